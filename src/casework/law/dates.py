@@ -1,0 +1,116 @@
+"""Days as people write them, the civil day of an instant, and months: the only door to pendulum.
+
+Inside casework every day is a plain `datetime.date`; pendulum's own types go no further than this module.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Final
+
+ZONE: Final = "Asia/Shanghai"
+EARLIEST, LATEST = date(1949, 10, 1), date(2100, 12, 31)
+EXPECTED: Final = "a day like 2026-09-18, 2026/9/18, 2026.9.18, 20260918 or 2026年9月18日, 1949 to 2100"
+
+_EXCEL_ZERO: Final = date(1899, 12, 30)
+_TIME: Final = r"(?:[T ]?\d{1,2}(?::\d{2}(?::\d{2}(?:\.\d+)?)?|时(?:\d{1,2}分?)?))?"
+_WRITTEN: Final = re.compile(rf"(\d{{4}})([-/.年])(\d{{1,2}})([-/.月])(\d{{1,2}})日?{_TIME}")
+_COMPACT: Final = re.compile(rf"(\d{{4}})(\d{{2}})(\d{{2}}){_TIME}")
+_SERIAL: Final = re.compile(r"([1-9]\d{4})(?:\.\d+)?")
+_ZONED: Final = re.compile(r"(.*\d)\s*(?:Z|[+-]\d{2}:?\d{2})")
+
+
+@lru_cache(maxsize=65_536)
+def parse_day(text: str) -> date:
+    """Read a day as offices write it; a time of day is dropped, an instant with an offset is taken to China's day.
+
+    ISO, 2026/9/18, 2026.9.18, 20260918, 2026年9月18日, Excel's five-digit serial (1900 system). A time without an
+    offset is Beijing time; 24:00 ends the day it is written with.
+
+    Raises:
+        ValueError: No such day, or not a day; the sentence says what was expected.
+
+    >>> parse_day("2026年9月18日"), parse_day("46283"), parse_day("2026-10-11T16:30:00Z")
+    (datetime.date(2026, 9, 18), datetime.date(2026, 9, 18), datetime.date(2026, 10, 12))
+    """
+    if len(text) > 64:
+        raise ValueError(f"expected {EXPECTED}")
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if _ZONED.fullmatch(plain) and (":" in plain):
+        return _civil_day_of_text(plain)
+    squeezed = re.sub(r"\s*([-/.年月日])\s*", r"\1", plain)
+    if (found := _WRITTEN.fullmatch(squeezed)) and _same_mark(found[2], found[4]):
+        return _in_range(int(found[1]), int(found[3]), int(found[5]))
+    if found := _COMPACT.fullmatch(plain):
+        return _in_range(int(found[1]), int(found[2]), int(found[3]))
+    if found := _SERIAL.fullmatch(plain):
+        day = _EXCEL_ZERO + timedelta(days=int(found[1]))
+        return _in_range(day.year, day.month, day.day)
+    raise ValueError(f"expected {EXPECTED}")
+
+
+def civil_day(moment: datetime) -> date:
+    """The day in China of an instant; a naive datetime is taken as Beijing time.
+
+    >>> from datetime import UTC
+    >>> civil_day(datetime(2026, 10, 11, 16, 30, tzinfo=UTC))
+    datetime.date(2026, 10, 12)
+    """
+    if moment.tzinfo is None:
+        return date(moment.year, moment.month, moment.day)
+    import pendulum
+
+    there = pendulum.instance(moment).in_timezone(ZONE)
+    return date(there.year, there.month, there.day)
+
+
+def add_months(day: date, months: int) -> date:
+    """The day of the same number, months later; where the month has none, its last day.
+
+    Source: 民法典 art. 202.
+
+    >>> add_months(date(2025, 8, 31), 6)
+    datetime.date(2026, 2, 28)
+    """
+    import pendulum
+
+    there = pendulum.date(day.year, day.month, day.day).add(months=months)
+    return date(there.year, there.month, there.day)
+
+
+def today() -> date:
+    """The day it is in China now; for the command line only: nothing below it asks."""
+    import pendulum
+
+    there = pendulum.now(ZONE)
+    return date(there.year, there.month, there.day)
+
+
+def _civil_day_of_text(text: str) -> date:
+    import pendulum
+
+    try:
+        moment = pendulum.parse(text.replace(" ", "T", 1), strict=True)
+    except ValueError:
+        raise ValueError(f"expected {EXPECTED}") from None
+    if not isinstance(moment, pendulum.DateTime):
+        raise ValueError(f"expected {EXPECTED}")
+    there = moment.in_timezone(ZONE)
+    return _in_range(there.year, there.month, there.day)
+
+
+def _same_mark(first: str, second: str) -> bool:
+    return (first == "年") == (second == "月") and (first == "年" or first == second)
+
+
+def _in_range(year: int, month: int, number: int) -> date:
+    try:
+        day = date(year, month, number)
+    except ValueError:
+        raise ValueError(f"there is no such day; expected {EXPECTED}") from None
+    if not EARLIEST <= day <= LATEST:
+        raise ValueError(f"expected {EXPECTED}")
+    return day
