@@ -1,0 +1,152 @@
+"""The long form: an event table `case_id, on, step` plus one column a payload key. Strict unless asked otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from attrs import define, field
+
+from casework.backlog.headings import EMPTY, LONG_FORM, match_headings, plain, word
+from casework.backlog.rows import Chooser
+from casework.case import Case, CaseOpened, StepTaken, replay
+from casework.case.commands import payload_faults
+from casework.errors import OutsideKnownLaw
+from casework.law import parse_day
+from casework.procedure import Procedure, Regime
+
+LongFault = tuple[int, str, str, str, Sequence[str]]
+
+
+@define(slots=True)
+class LongCase:
+    """One case of the table: its first row, the case (null if it cannot be one), and what was wrong with its rows."""
+
+    row: int
+    case_id: str
+    case: Case | None = None
+    outcome: str = ""
+    faults: list[LongFault] = field(factory=list)
+
+
+@define(slots=True)
+class _Entry:
+    row: int
+    on: date
+    step: str
+    payload: dict[str, Any]
+    cells: Sequence[str]
+
+
+def long_cases(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    first_row: int,
+    mapping: Mapping[str, tuple[str, ...]],
+    chooser: Chooser,
+    *,
+    implied: bool,
+) -> Iterator[LongCase]:
+    """Group the rows by case, order each case's entries by day, then rank of the step, then row, and replay."""
+    places = match_headings(headings, dict(mapping), dict.fromkeys(LONG_FORM, ()))[0]
+    payload_at = {
+        plain(heading): (index, heading) for index, heading in enumerate(headings) if index not in places.values()
+    }
+    grouped: dict[str, LongCase] = {}
+    entries: dict[str, list[_Entry]] = {}
+    procedure = chooser(None).procedure
+    for index, cells in enumerate(rows):
+        if not any(cell.strip() for cell in cells):
+            continue
+        number = first_row + index
+        case_id = cells[places["case_id"]].strip() if places["case_id"] < len(cells) else ""
+        group = grouped.setdefault(case_id, LongCase(number, case_id))
+        entry = _entry(cells, number, places, payload_at, procedure, group)
+        if case_id in EMPTY:
+            group.faults.append((number, headings[places["case_id"]], case_id, "the number of the case", cells))
+        elif entry is not None:
+            entries.setdefault(case_id, []).append(entry)
+    for case_id, group in grouped.items():
+        if case_id in entries:
+            _fold(group, entries[case_id], headings[places["step"]], chooser, implied=implied)
+        yield group
+
+
+def _entry(
+    cells: Sequence[str],
+    number: int,
+    places: Mapping[str, int],
+    payload_at: Mapping[str, tuple[int, str]],
+    procedure: Procedure,
+    group: LongCase,
+) -> _Entry | None:
+    def cell(index: int) -> str:
+        text = cells[index].strip() if index < len(cells) else ""
+        return "" if text in EMPTY else text
+
+    faults = len(group.faults)
+    step = cell(places["step"])
+    known = procedure.steps.get(step)
+    day: date | None = None
+    try:
+        day = parse_day(cell(places["on"]))
+    except ValueError as error:
+        expected = str(error).removeprefix("expected ")
+        group.faults.append((number, "on", cell(places["on"]), expected, cells))
+    if known is None:
+        group.faults.append((number, "step", step, "a step of the procedure", cells))
+        return None
+    payload = {key.name: text for key in known.payload if plain(key.name) in payload_at and (text := cell(payload_at[plain(key.name)][0]))}  # fmt: skip
+    if "channel" in payload:
+        payload["channel"] = word("channel", payload["channel"]) or payload["channel"]
+    for name, _, sentence in payload_faults(known, payload):
+        group.faults.append((number, name, payload.get(name, ""), sentence, cells))
+    if day is None or len(group.faults) > faults:
+        return None
+    return _Entry(number, day, step, payload, cells)
+
+
+def _fold(group: LongCase, entries: list[_Entry], step_heading: str, chooser: Chooser, *, implied: bool) -> None:
+    opening = [entry for entry in entries if entry.step == "open"]
+    if len(opening) != 1:
+        expected = "one row `open` a case; " + ("none was readable" if not opening else f"{len(opening)} stand here")
+        group.faults += [(entry.row, step_heading, entry.step, expected, entry.cells) for entry in entries]
+        return
+    received = opening[0].payload.get("received_on")
+    try:
+        regime = chooser(parse_day(received) if received else opening[0].on)
+    except OutsideKnownLaw as error:
+        group.faults += [(entry.row, "on", str(entry.on), f"a day some regime covers: {error}", entry.cells) for entry in entries]  # fmt: skip
+        return
+    unknown = [entry for entry in entries if entry.step not in regime.procedure.steps]
+    for entry in unknown:
+        group.faults.append((entry.row, step_heading, entry.step, f"a step of {regime.id}", entry.cells))
+    known = [entry for entry in entries if entry.step in regime.procedure.steps and entry.step != "open"]
+    events: list[CaseOpened | StepTaken] = [CaseOpened(1, opening[0].on, group.case_id, opening[0].payload)]
+    for number, entry in enumerate(_ordered(regime, events[0], known)):
+        events.append(StepTaken(number + 2, entry.on, entry.step, entry.payload))
+    group.case = replay(regime, events, implied=implied)
+    replies = [e.payload.get("outcome") or "" for e in events if e.step in ("submit_draft", "reply", "reply_on_the_spot")]
+    group.outcome = next((outcome for outcome in reversed(replies) if outcome), "")
+
+
+def _ordered(regime: Regime, opened: CaseOpened | StepTaken, entries: list[_Entry]) -> list[_Entry]:
+    """By day, then rank, then row; among one day's entries the first that the table allows goes first."""
+    rank = regime.procedure.rank
+    waiting = sorted(entries, key=lambda entry: (entry.on, rank[entry.step], entry.row))
+    if all(a.on != b.on for a, b in zip(waiting, waiting[1:], strict=False)):
+        return waiting
+    done: list[_Entry] = []
+    events: list[CaseOpened | StepTaken] = [opened]
+    while waiting:
+        same_day = [entry for entry in waiting if entry.on == waiting[0].on]
+        chosen = same_day[0]
+        if len(same_day) > 1:
+            state = replay(regime, events).state
+            allowed = (entry for entry in same_day if (state, entry.step) in regime.procedure.compiled)
+            chosen = next(allowed, same_day[0])
+        waiting.remove(chosen)
+        done.append(chosen)
+        events.append(StepTaken(len(events) + 1, chosen.on, chosen.step, chosen.payload))
+    return done

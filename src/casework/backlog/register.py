@@ -1,0 +1,239 @@
+"""Reading a register: which sheet, which columns, which rows are cases, and which rows cannot be."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from attrs import field, frozen
+
+from casework.backlog.files import LOOKED_FOR_HEADINGS, Sheet, read_sheets
+from casework.backlog.headings import EMPTY, HEADINGS, LONG_FORM, match_headings, read_mapping
+from casework.backlog.long_form import long_cases
+from casework.backlog.rows import Chooser, RowFault, RowFacts, chooser_for, flat_case
+from casework.case import Case
+from casework.errors import ImportRejected
+
+Progress = Callable[[int, int], None]
+_LONGEST_ID = 200
+
+
+@frozen(slots=True)
+class Rejected:
+    """One thing that keeps a row out: where, what stands there, what was expected; the row's own cells are kept."""
+
+    row: int
+    column: str
+    value: str
+    expected: str
+    case_id: str = ""
+    cells: tuple[str, ...] = field(default=(), repr=False)
+
+    def text(self) -> str:
+        """One sentence."""
+        value = self.value if len(self.value) <= 60 else self.value[:57] + "..."
+        return f"row {self.row}, column {self.column}: {value!r}: expected {self.expected}"
+
+
+@frozen(slots=True)
+class RegisterCase:
+    """One request of the register. case is null where no law can be applied; why_unknown then says why.
+
+    assumed: what was not stated and is taken in the direction that favours no one silently.
+    """
+
+    row: int
+    case_id: str
+    unit: str
+    channel: str
+    applicant_type: str
+    case: Case | None
+    outcome: str = ""
+    assumed: tuple[str, ...] = ()
+    odd: tuple[tuple[str, str], ...] = ()
+    why_unknown: tuple[str, str] = ("", "")
+    first_day: date | None = None
+
+
+@frozen(slots=True)
+class Register:
+    """A register as read: cases in the order of the file, rejected rows, warnings, and the headings of the file."""
+
+    name: str
+    headings: tuple[str, ...]
+    cases: tuple[RegisterCase, ...]
+    rejected: tuple[Rejected, ...]
+    warnings: tuple[str, ...]
+    long_form: bool = False
+
+
+def read_register(
+    path: str | Path,
+    *,
+    mapping: str | Path | None = None,
+    regime: str = "cn",
+    params: Mapping[str, str] | None = None,
+    implied: bool = False,
+    progress: Progress | None = None,
+) -> Register:
+    """Read an office's register, flat (one row a request) or long (one row a step).
+
+    Args:
+        path: .xlsx, .xls, .csv (UTF-8, BOM, GB18030; comma, tab or semicolon) or .parquet. Never changed.
+        mapping: A TOML file that names columns the tables here do not know.
+        regime: "cn" chooses by day of receipt; or the id of one regime.
+        params: Other answers to open questions of law.
+        implied: Read missing steps into a long form too (a flat row always needs them).
+        progress: Told (rows done, rows in all).
+
+    Raises:
+        ImportRejected: The file cannot be read, or no row has a heading for the case number.
+        DefinitionError: A fault in the mapping or the parameters.
+    """
+    names = {} if mapping is None else read_mapping(_mapping_text(Path(mapping)))
+    chooser = chooser_for(regime, params or {})
+    sheets = []
+    for sheet in read_sheets(Path(path)):
+        sheets.append(sheet)
+        for number, headings in enumerate(sheet.rows[:LOOKED_FOR_HEADINGS]):
+            if len(match_headings(headings, names, dict.fromkeys(LONG_FORM, ()))[0]) == len(LONG_FORM):
+                return _long(Path(path).name, sheet, number, names, chooser, implied)
+            found, warnings = match_headings(headings, names)
+            if "case_id" in found and len(found) > 1:
+                return _flat(Path(path).name, sheet, number, found, warnings, chooser, progress)
+    raise ImportRejected(_no_headings(Path(path).name, sheets))
+
+
+def _mapping_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImportRejected(f"{path.name}: the mapping file cannot be read ({type(error).__name__})") from None
+
+
+def _no_headings(name: str, sheets: Sequence[Sheet]) -> str:
+    wanted = "、".join(("case_id", *HEADINGS["case_id"]))
+    if not any(cell.strip() for sheet in sheets for row in sheet.rows for cell in row):
+        return f"{name}: the file holds no cell with text"
+    first = next((row for sheet in sheets for row in sheet.rows if any(row)), [])
+    shown = ", ".join(cell[:20] for cell in first[:8])
+    return f"{name}: no row of headings found; one column must be {wanted}, and another one known; the first row reads: {shown}"
+
+
+def _flat(
+    name: str,
+    sheet: Sheet,
+    heading_row: int,
+    found: dict[str, int],
+    warnings: list[str],
+    chooser: Chooser,
+    progress: Progress | None,
+) -> Register:
+    headings = sheet.rows[heading_row]
+    rows = sheet.rows[heading_row + 1 :]
+    shared = _shared_ids(rows, found["case_id"], sheet.first_row + heading_row + 1)
+    cases: list[RegisterCase] = []
+    rejected: list[Rejected] = []
+    for index, cells in enumerate(rows):
+        number = sheet.first_row + heading_row + 1 + index
+        if progress is not None and index % 2000 == 0:
+            progress(index, len(rows))
+        if not any(cells) or not any(cell.strip() for cell in cells):
+            continue
+        faults = _id_faults(cells, number, found["case_id"], headings, shared)
+        if not faults:
+            try:
+                cases.append(_one(cells, number, found, chooser))
+                if len(cells) > len(headings) and any(cell.strip() for cell in cells[len(headings) :]):
+                    warnings.append(f"row {number}: more cells than headings; the rest passes through")
+                continue
+            except RowFault as fault:
+                case_id = _cell(cells, found["case_id"])
+                faults = [
+                    Rejected(number, headings[found[key]] if key in found else key, value, expected, case_id)
+                    for key, value, expected in fault.faults
+                ]
+        kept = tuple(cells)
+        rejected += [Rejected(f.row, f.column, f.value, f.expected, f.case_id, kept) for f in faults]
+    if progress is not None:
+        progress(len(rows), len(rows))
+    return Register(name, tuple(headings), tuple(cases), tuple(rejected), tuple(warnings))
+
+
+def _one(cells: list[str], number: int, found: dict[str, int], chooser: Chooser) -> RegisterCase:
+    width = len(cells)
+    known: dict[str, str] = {}
+    for key, place in found.items():
+        if place < width and (text := cells[place].strip()) not in EMPTY:
+            known[key] = text
+    facts: RowFacts = flat_case(known, chooser)
+    return RegisterCase(
+        number,
+        known["case_id"],
+        known.get("unit", ""),
+        facts.channel,
+        facts.applicant_type,
+        facts.case,
+        facts.outcome,
+        facts.assumed,
+        facts.odd,
+        facts.why_unknown,
+        facts.first_day,
+    )
+
+
+def _cell(cells: Sequence[str], place: int) -> str:
+    return cells[place].strip() if place < len(cells) else ""
+
+
+def _shared_ids(rows: Sequence[Sequence[str]], place: int, first_row: int) -> dict[str, list[int]]:
+    where: defaultdict[str, list[int]] = defaultdict(list)
+    for index, cells in enumerate(rows):
+        if case_id := _cell(cells, place):
+            where[case_id].append(first_row + index)
+    return {case_id: numbers for case_id, numbers in where.items() if len(numbers) > 1}
+
+
+def _id_faults(
+    cells: Sequence[str], number: int, place: int, headings: Sequence[str], shared: Mapping[str, list[int]]
+) -> list[Rejected]:
+    case_id = _cell(cells, place)
+    if case_id in EMPTY:
+        return [Rejected(number, headings[place], case_id, "the number of the case")]
+    if len(case_id) > _LONGEST_ID:
+        return [Rejected(number, headings[place], case_id, f"a number of at most {_LONGEST_ID} characters")]
+    if others := [str(row) for row in shared.get(case_id, ()) if row != number]:
+        listed = ", ".join(others[:10]) + (" ..." if len(others) > 10 else "")
+        return [Rejected(number, headings[place], case_id, f"a number of its own; row {listed} has it too", case_id)]
+    return []
+
+
+def _long(
+    name: str, sheet: Sheet, heading_row: int, names: dict[str, tuple[str, ...]], chooser: Chooser, implied: bool
+) -> Register:
+    cases: list[RegisterCase] = []
+    rejected: list[Rejected] = []
+    headings = sheet.rows[heading_row]
+    first = sheet.first_row + heading_row + 1
+    for outcome in long_cases(headings, sheet.rows[heading_row + 1 :], first, names, chooser, implied=implied):
+        if outcome.case is not None:
+            opened = outcome.case.opened
+            cases.append(
+                RegisterCase(
+                    outcome.row,
+                    outcome.case_id,
+                    str(opened.payload.get("unit") or ""),
+                    str(opened.payload.get("channel") or ""),
+                    str(opened.payload.get("applicant_type") or ""),
+                    outcome.case,
+                    outcome.outcome,
+                    first_day=opened.on,
+                )
+            )
+        rejected += [
+            Rejected(row, column, value, expected, outcome.case_id, tuple(cells))
+            for row, column, value, expected, cells in outcome.faults
+        ]
+    return Register(name, tuple(headings), tuple(cases), tuple(rejected), (), long_form=True)

@@ -1,0 +1,85 @@
+"""What a register adds up to on a day. Terms as in the interface; every figure a count that can be checked by hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from casework.backlog.register import Register
+
+if TYPE_CHECKING:
+    from casework.backlog.evaluate import Evaluated
+
+WITHIN = (5, 10, 20)
+
+
+def summarise(rows: Sequence[Evaluated], register: Register, on: date) -> dict[str, Any]:
+    """The summary of one evaluation.
+
+    due_within: open, not overdue, days_left at most N, cumulative. on_time_rate: on time / (on time + late) of replied
+    cases, null without any. median_working_days: used by the office to the reply, pauses out. flips: verdicts that rest
+    on an assumption.
+    """
+    verdicts = Counter(row.verdict for row in rows)
+    open_rows = [row for row in rows if row.verdict == "open" and row.clock is not None]
+    replied = verdicts["on_time"] + verdicts["late"]
+    used = [spent for row in rows if (spent := _spent(row)) is not None]
+    return {
+        "as_of": on.isoformat(),
+        "cases": len(rows),
+        "rejected": len({fault.row for fault in register.rejected}),
+        "unknown": verdicts["unknown"],
+        "open": verdicts["open"] + verdicts["overdue"],
+        "overdue": verdicts["overdue"],
+        "due_within": {str(days): sum(_left(row, days) for row in open_rows) for days in WITHIN},
+        "closed_on_time": verdicts["on_time"],
+        "closed_late": verdicts["late"],
+        "ended_without_reply": verdicts["ended"],
+        "on_time_rate": round(verdicts["on_time"] / replied, 4) if replied else None,
+        "median_working_days": median(used) if used else None,
+        "provisional": sum(1 for row in rows if _running(row) and row.clock is not None and row.clock.provisional),
+        "assumed": dict(sorted(Counter(kind for row in rows for kind in row.source.assumed).items())),
+        "flips": sum(row.flips for row in rows),
+        "by_state": dict(sorted(Counter(row.state for row in rows).items())),
+        "by_unit": _by_unit(rows),
+    }
+
+
+def _running(row: Evaluated) -> bool:
+    return row.verdict in ("open", "overdue")
+
+
+def _left(row: Evaluated, days: int) -> bool:
+    left = row.clock.days_left if row.clock is not None and row.clock.due is not None else None
+    return left is not None and left <= days
+
+
+def _spent(row: Evaluated) -> int | None:
+    clock = row.clock
+    if row.verdict not in ("on_time", "late") or clock is None or clock.days_used is None:
+        return None
+    return clock.days_used + (clock.overdue_by or 0)
+
+
+def _by_unit(rows: Sequence[Evaluated]) -> list[dict[str, Any]]:
+    units: dict[str, Counter[str]] = {}
+    for row in rows:
+        units.setdefault(row.source.unit, Counter())[row.verdict] += 1
+    table = []
+    for unit, counts in units.items():
+        replied = counts["on_time"] + counts["late"]
+        table.append(
+            {
+                "unit": unit,
+                "cases": counts.total(),
+                "open": counts["open"] + counts["overdue"],
+                "overdue": counts["overdue"],
+                "closed_on_time": counts["on_time"],
+                "closed_late": counts["late"],
+                "on_time_rate": round(counts["on_time"] / replied, 4) if replied else None,
+            }
+        )
+    return sorted(table, key=lambda line: (-line["cases"], line["unit"]))

@@ -1,0 +1,81 @@
+"""One sentence a case: how its day came about, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from casework.backlog.register import RegisterCase
+from casework.case import Clock, Note
+
+ASSUMED = {
+    "automatic_receipt": ("按自动回执日为收到日", "the automatic receipt taken as receipt"),
+    "receipt_day": ("收到日按来件或申请日推定", "receipt taken from the day of arrival or submission"),
+    "extension_length": ("延期天数不明，按上限计", "an extension of unknown length taken as the cap"),
+    "extension_in_time": ("延期告知日不明，推定按时", "an extension notice without a day taken as in time"),
+    "consultation_without_day": ("征求意见无发函日，不扣除", "a consultation without a sending day excludes nothing"),
+    "correction_without_notice": ("有补正而无告知日，不重新计算", "a correction without a notice restarts nothing"),
+    "delayed_limit_told_in_time": ("延迟期限推定按时告知", "the delayed limit taken as told in time"),
+    "reply_day": ("答复日按所载日期推定", "the reply's day taken as stated"),
+}
+_ZH_STATE = {
+    "stopped": "期限停止计算（等待补正或缴费）",
+    "not_started": "尚未起算：收到日待确认",
+}
+_EN_STATE = {
+    "stopped": "the clock is stopped (correction or payment awaited)",
+    "not_started": "not begun: receipt is to be confirmed",
+}
+
+
+def why(
+    source: RegisterCase, clock: Clock | None, verdict: str, notes: Sequence[Note], on: date, lang: str
+) -> str:
+    """The sentence, in "zh" or "en"."""
+    zh = lang == "zh"
+    if clock is None or clock.day_zero is None:
+        reason = source.why_unknown if source.why_unknown[0] else clock.reason if clock is not None else ("", "")
+        return reason[0 if zh else 1] or (_ZH_STATE if zh else _EN_STATE).get("not_started", "")
+    parts = [_count(clock, zh), _verdict(clock, verdict, on, zh)]
+    parts += [note.text(lang) for note in notes if note.code != "reply_late"]
+    parts += [ASSUMED[kind][0 if zh else 1] for kind in source.assumed if kind in ASSUMED]
+    parts += [said[0 if zh else 1] for said in source.odd]
+    if clock.provisional:
+        parts.append("末日在尚未公布的放假安排之内，为暂定" if zh else "provisional: the notice for those days is not out")
+    return ("；" if zh else "; ").join(part for part in parts if part)
+
+
+def _count(clock: Clock, zh: bool) -> str:
+    deadline = clock.deadline
+    if deadline is None or clock.due is None:
+        return f"{clock.day_zero}起算" if zh else f"day zero {clock.day_zero}"
+    pauses = [(pause.first, pause.last, pause.zh if zh else pause.en) for pause in deadline.pauses]
+    out = "、".join(f"{first}至{last}" for first, last, _ in pauses) if zh else ", ".join(f"{first}..{last}" for first, last, _ in pauses)  # fmt: skip
+    unit = deadline.limit.unit
+    if deadline.told is not None:
+        said = f"延迟答复期限{clock.due}" if zh else f"delayed limit {clock.due}"
+    else:
+        said = f"{deadline.length}{unit.zh}" if zh else f"{deadline.length} {unit.en}"
+    basis = (" " if not zh else "") + "、".join(citation.text("zh" if zh else "en") for citation in clock.basis)
+    if zh:
+        return f"{clock.day_zero}收到，{said}" + (f"，扣除{out}" if out else "") + f"，至{clock.due}（{basis}）"
+    return f"received {clock.day_zero}, {said}" + (f" without {out}" if out else "") + f", due {clock.due} ({basis.strip()})"
+
+
+def _verdict(clock: Clock, verdict: str, on: date, zh: bool) -> str:
+    if clock.state in _ZH_STATE:
+        return (_ZH_STATE if zh else _EN_STATE)[clock.state]
+    over = clock.overdue_by
+    match verdict:
+        case "on_time":
+            return f"{clock.ended_on}答复，按期" if zh else f"replied {clock.ended_on}, in time"
+        case "late":
+            days = f"，逾期{over}日" if over else ""
+            return f"{clock.ended_on}答复{days}" if zh else f"replied {clock.ended_on}" + (f", {over} days late" if over else ", an earlier limit was missed")  # fmt: skip
+        case "overdue":
+            return f"截至{on}未答复，逾期{over}日" if zh else f"no reply by {on}, {over} days over"
+        case "ended":
+            return f"{clock.ended_on}终结，未答复" if zh else f"ended {clock.ended_on} without a reply"
+    paused = clock.state == "paused"
+    left = f"剩{clock.days_left}日" if zh else f"{clock.days_left} days left"
+    return left + (("，暂停计算中" if zh else ", paused") if paused else "")

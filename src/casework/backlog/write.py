@@ -1,0 +1,78 @@
+"""Writing what was found: cases.csv, rejected.csv, summary.json. Cells that a spreadsheet could run are written as text."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from casework.backlog.evaluate import Evaluated, Evaluation
+from casework.backlog.register import Register
+from casework.errors import CaseworkError
+
+_RUNS = ("=", "+", "-", "@", "\t", "\r")
+COLUMNS = (
+    "row", "case_id", "unit", "channel", "regime", "state", "outcome", "day_zero", "due", "latest_due", "provisional",
+    "clock", "length", "days_used", "days_left", "overdue_by", "ended_on", "verdict", "assumed", "notes", "why",
+)  # fmt: skip
+
+
+def write_evaluation(evaluation: Evaluation, folder: str | Path, lang: str = "en") -> tuple[Path, ...]:
+    """Write cases.csv, rejected.csv and summary.json into a folder (made if missing); returns the paths.
+
+    Raises:
+        CaseworkError: The folder cannot be written to.
+    """
+    place = Path(folder)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        cases = _write_csv(place / "cases.csv", COLUMNS, _case_lines(evaluation.rows, lang))
+        rejected = write_rejected(evaluation.register, place / "rejected.csv")
+        summary = place / "summary.json"
+        text = json.dumps(evaluation.summary, ensure_ascii=False, indent=2)
+        summary.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise CaseworkError(f"{place}: cannot be written ({error.strerror})") from None
+    return cases, rejected, summary
+
+
+def write_rejected(register: Register, path: Path) -> Path:
+    """Every rejected cell with its row, column, value and what was expected, and the row's own cells after it."""
+    head = ("row", "column", "value", "expected", *(heading or f"column {i + 1}" for i, heading in enumerate(register.headings)))  # fmt: skip
+    lines = ((fault.row, fault.column, fault.value, fault.expected, *fault.cells) for fault in register.rejected)
+    return _write_csv(path, head, lines)
+
+
+def as_text(cell: Any) -> str:
+    """A cell as it may stand in a spreadsheet: nothing that would be run as a formula.
+
+    >>> as_text("=1+1"), as_text(-3), as_text(True)
+    ("'=1+1", '-3', 'yes')
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, int | float):
+        return str(cell)
+    text = str(cell)
+    return f"'{text}" if text.startswith(_RUNS) else text
+
+
+def _case_lines(rows: Iterable[Evaluated], lang: str) -> Iterable[Sequence[Any]]:
+    for row in rows:
+        line = row.as_row(lang)
+        yield [line[column] for column in COLUMNS]
+
+
+def _write_csv(path: Path, head: Sequence[str], lines: Iterable[Sequence[Any]]) -> Path:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([as_text(heading) for heading in head])
+        writer.writerows([as_text(cell) for cell in line] for line in lines)
+    return path

@@ -1,0 +1,75 @@
+"""What someone wants to do to a case on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from attrs import field, frozen
+
+from casework.case.events import Payload
+from casework.law import parse_day
+from casework.procedure import PayloadKey, Step
+
+
+@frozen(slots=True)
+class Command:
+    """Take a step on a day. The payload may hold people's data and stays out of the repr."""
+
+    step: str
+    on: date
+    payload: Payload = field(factory=dict, repr=False, hash=False)
+
+
+def command(step: str, on: date, **payload: Any) -> Command:
+    """A command with its payload as keywords: `command("extend", day, working_days=20, approved_by="head")`."""
+    return Command(step, on, payload)
+
+
+def payload_faults(step: Step, payload: Payload) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with a payload: key, and the sentence in Chinese and English."""
+    known = {key.name: key for key in step.payload}
+    for name, value in payload.items():
+        if name not in known:
+            names = ", ".join(known)
+            yield name, f"“{name}”不是本步骤的项目；可用：{names}", f"{name!r} is no key of {step.id}; known are {names}"
+        elif value is not None and not _fits(known[name], value):
+            expected = _expected(known[name])
+            yield (
+                name,
+                f"“{name}”应为{expected[0]}",
+                f"{name!r} should be {expected[1]}, got {str(value)[:40]!r}",
+            )
+    for key in step.payload:
+        if key.required and payload.get(key.name) in (None, ""):
+            yield key.name, f"缺少“{key.zh or key.name}”", f"{key.name!r} is required"
+
+
+def _fits(key: PayloadKey, value: object) -> bool:
+    if key.type == "day":
+        return isinstance(value, date) or _reads_as_day(str(value))
+    if key.type == "number":
+        text = str(value).strip()
+        return text.isascii() and text.isdigit() and len(text) < 10
+    if key.type == "yes_no":
+        return value in ("yes", "no", True, False)
+    return value in key.values if key.type == "choice" else True
+
+
+def _reads_as_day(text: str) -> bool:
+    try:
+        parse_day(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _expected(key: PayloadKey) -> tuple[str, str]:
+    if key.type == "choice":
+        return "、".join(key.values) + "之一", "one of " + ", ".join(key.values)
+    return {
+        "day": ("日期（如2026-09-18）", "a day like 2026-09-18"),
+        "number": ("非负整数", "a whole number"),
+        "yes_no": ("yes 或 no", "yes or no"),
+    }.get(key.type, ("文字", "text"))

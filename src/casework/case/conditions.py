@@ -1,0 +1,226 @@
+"""The functions behind the names in the table: each says whether a requirement holds. All are pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from attrs import frozen
+
+from casework.case.case import Case, addressee, find
+from casework.case.commands import Command
+from casework.case.events import StepTaken, effective
+from casework.case.letters import SentLetter, read_letters
+from casework.case.reading import read_clocks
+from casework.case.receipt import as_day, is_yes
+from casework.procedure import Action, Row
+from casework.workdays import WorkCalendar
+
+
+@frozen(slots=True)
+class Moment:
+    """A command, the case as it stood when it was given, the row it would take, and the days."""
+
+    case: Case
+    command: Command
+    row: Row
+    calendar: WorkCalendar
+
+    @property
+    def name(self) -> str:
+        """The party or organ the command names."""
+        return addressee(StepTaken(0, self.command.on, self.command.step, self.command.payload))
+
+    def steps(self) -> list[str]:
+        """The steps on record, in order."""
+        return [event.step for event in effective(self.case.events)]
+
+    def last(self, step: str) -> object:
+        """The last entry of a step, or null."""
+        return next((event for event in reversed(effective(self.case.events)) if event.step == step), None)
+
+    def clock_state(self, limit: str) -> str:
+        """The state of a limit's latest clock on the day of the command."""
+        clocks = read_clocks(self.case, self.command.on, self.calendar)
+        states = [clock.state for clock in clocks.values() if clock.limit == limit]
+        return states[-1] if states else ""
+
+    def letters(self) -> list[SentLetter]:
+        """Letters of the case up to the day of the command."""
+        return read_letters(self.case.regime, [e for e in effective(self.case.events) if e.on <= self.command.on])
+
+
+def _letter_limit_over(moment: Moment, kind: str) -> bool:
+    """Whether the letter the step closes has run out."""
+    for letter in moment.letters():
+        if letter.kind == kind and letter.closed is None and moment.name in ("", letter.name):
+            deadline = letter.addressee_deadline(moment.case.regime, moment.calendar)
+            return deadline is not None and moment.command.on > deadline.due
+    return False
+
+
+def _no_earlier_correction_notice(moment: Moment) -> bool:
+    return "request_correction" not in moment.steps()
+
+
+def _lapsed_uncorrected(moment: Moment) -> bool:
+    lapses = [step for step in moment.steps() if step in ("lapse_uncorrected", "lapse_unpaid")]
+    return bool(lapses) and lapses[-1] == "lapse_uncorrected"
+
+
+def _reasons_found_reasonable(moment: Moment) -> bool:
+    return any(e.step == "receive_reasons" and is_yes(e.payload.get("reasonable")) for e in moment.case.events)
+
+
+def _letter_is_open(moment: Moment) -> bool:
+    closing = (Action.ANSWERED, Action.WITHDRAWN)
+    kind = next(effect.limit for effect in moment.row.effects.each if effect.action in closing)
+    return find(moment.case.letters, kind, moment.name) is not None
+
+
+def _another_organ(moment: Moment) -> bool:
+    return moment.command.payload.get("capacity") != "internal_unit"
+
+
+def _not_extended_yet(moment: Moment) -> bool:
+    """One extension a running of the limit; after a restart one again (param restart_extension)."""
+    effects = moment.case.regime.procedure.effects
+    again = moment.case.regime.chosen["restart_extension"] == "yes"
+    for step in reversed(moment.steps()):
+        if step == "extend":
+            return False
+        if again and step in effects and any(e.action is Action.RESTART for e in effects[step].each):
+            return True
+    return True
+
+
+def _head_consents(moment: Moment) -> bool:
+    payload = moment.command.payload
+    return bool(payload.get("approved_by")) or payload.get("role") == "disclosure_head"
+
+
+def _extension_within_cap(moment: Moment) -> bool:
+    reply = moment.case.regime.limits["reply"].on(moment.command.on).extension
+    if reply is None:
+        return False
+    number = moment.command.payload.get("working_days")
+    if number not in (None, ""):
+        text = str(number)
+        return text.isdigit() and 1 <= int(text) <= reply.cap
+    until = _day(moment, "until")
+    clock = next(
+        (c for c in reversed(read_clocks(moment.case, moment.command.on, moment.calendar).values()) if c.limit == "reply"),
+        None,
+    )  # fmt: skip
+    if until is None or clock is None or clock.due is None or until <= clock.due:
+        return False
+    return moment.calendar.count_after(clock.due, until) <= reply.cap
+
+
+def _day(moment: Moment, key: str) -> date | None:
+    try:
+        return as_day(moment.command.payload.get(key))
+    except ValueError:
+        return None
+
+
+def _not_an_ordered_limit(moment: Moment) -> bool:
+    return "reopen" not in moment.steps()
+
+
+def _objection_with_grounds(moment: Moment) -> bool:
+    return any(
+        e.step == "third_party_answers" and e.payload.get("opinion") == "objects" and is_yes(e.payload.get("reasonable"))
+        for e in moment.case.events
+    )  # fmt: skip
+
+
+def _not_the_drafter(moment: Moment) -> bool:
+    draft, by = moment.last("submit_draft"), moment.command.payload.get("by")
+    return not (by and isinstance(draft, StepTaken) and draft.payload.get("by") == by)
+
+
+def _outcome(moment: Moment) -> str:
+    stated = moment.command.payload.get("outcome")
+    draft = moment.last("submit_draft")
+    return str(stated or (draft.payload.get("outcome") if isinstance(draft, StepTaken) else "") or "")
+
+
+def _reviewed(moment: Moment) -> bool:
+    for step in reversed(moment.steps()):
+        if step == "pass_secrecy_review":
+            return True
+        if step == "reopen":
+            return False
+    return False
+
+
+def _secrecy_review_on_file(moment: Moment) -> bool:
+    outcome = moment.case.regime.outcomes.get(_outcome(moment))
+    return outcome is None or not outcome.releases or _reviewed(moment)
+
+
+def _outcome_fit_for_the_spot(moment: Moment) -> bool:
+    outcome = _outcome(moment)
+    return outcome in ("granted_already_public", "publication") or (outcome == "granted" and _reviewed(moment))
+
+
+def _reply_limit_missed(moment: Moment) -> bool:
+    return moment.clock_state("reply") == "missed"
+
+
+def _proceeding_is_open(moment: Moment) -> bool:
+    kind = next((e.limit for e in moment.row.effects.each if e.action is Action.CONCLUDE), "")
+    return find(moment.case.proceedings, kind, str(moment.command.payload.get("proceeding") or "")) is not None
+
+
+def _letter_was_sent(moment: Moment) -> bool:
+    kind = str(moment.command.payload.get("letter", ""))
+    steps = moment.steps()
+    if kind == "relief":
+        return "reply" in steps or "reply_on_the_spot" in steps
+    if kind == "extension":
+        return "extend" in steps
+    kind = "agency" if kind == "agency_opinion" else kind
+    return any(
+        letter.kind == kind and letter.delivered is None and moment.name in ("", letter.name)
+        for letter in moment.letters()
+    )
+
+
+def _entry_exists(moment: Moment) -> bool:
+    number = str(moment.command.payload.get("entry", ""))
+    return any(str(e.seq) == number and e.step != "correct_entry" for e in moment.case.events)
+
+
+CHECKS: Final[dict[str, Callable[[Moment], bool]]] = {
+    "no_earlier_correction_notice": _no_earlier_correction_notice,
+    "correction_limit_over": lambda moment: moment.clock_state("correction") == "lapsed",
+    "lapsed_uncorrected": _lapsed_uncorrected,
+    "reasons_limit_over": lambda moment: moment.clock_state("reasons") == "lapsed",
+    "reasons_found_reasonable": _reasons_found_reasonable,
+    "letter_is_open": _letter_is_open,
+    "third_party_limit_over": lambda moment: _letter_limit_over(moment, "third_party"),
+    "agency_limit_over": lambda moment: _letter_limit_over(moment, "agency"),
+    "another_organ": _another_organ,
+    "payment_limit_over": lambda moment: moment.clock_state("payment") == "lapsed",
+    "not_extended_yet": _not_extended_yet,
+    "head_consents": _head_consents,
+    "extension_within_cap": _extension_within_cap,
+    "not_an_ordered_limit": _not_an_ordered_limit,
+    "objection_with_grounds": _objection_with_grounds,
+    "reviewer_is_not_drafter": _not_the_drafter,
+    "approver_is_not_drafter": _not_the_drafter,
+    "secrecy_review_on_file": _secrecy_review_on_file,
+    "outcome_fit_for_the_spot": _outcome_fit_for_the_spot,
+    "reply_limit_missed": _reply_limit_missed,
+    "proceeding_is_open": _proceeding_is_open,
+    "letter_was_sent": _letter_was_sent,
+    "entry_exists": _entry_exists,
+}
+UNTIL_ASKED: Final = frozenset(
+    ("head_consents", "extension_within_cap", "another_organ", "reviewer_is_not_drafter", "approver_is_not_drafter",
+     "outcome_fit_for_the_spot", "letter_was_sent", "entry_exists")
+)  # fmt: skip
+"""Requirements that only the command's own payload decides: open while one asks what is possible."""

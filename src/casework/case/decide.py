@@ -1,0 +1,209 @@
+"""May this step be taken? Accepted with events and warnings, or refused with every failing condition and its article."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import frozen
+
+from casework.case.case import Case, Fold, pick, replay, tracked
+from casework.case.commands import Command, payload_faults
+from casework.case.conditions import CHECKS, UNTIL_ASKED, Moment
+from casework.case.events import Event, FactCorrected, StepTaken
+from casework.case.reading import read
+from casework.case.running import Note
+from casework.law import parse_day
+from casework.procedure import SAME, Action, Row
+from casework.procedure.conditions import CONDITIONS
+from casework.workdays import WorkCalendar
+
+_TIMED = (Action.EXTEND, Action.STOP, Action.ASK, Action.REPLACE)
+_REPLIES = ("reply", "reply_on_the_spot")
+
+
+@frozen(slots=True)
+class Reason:
+    """One thing that stands in the way: its id, the sentence, its article and what to do instead."""
+
+    id: str
+    zh: str
+    en: str
+    basis_zh: str = ""
+    basis_en: str = ""
+    instead_zh: str = ""
+    instead_en: str = ""
+
+    def text(self, lang: str) -> str:
+        """The whole sentence."""
+        said, basis, instead = (
+            (self.zh, self.basis_zh, self.instead_zh) if lang == "zh" else (self.en, self.basis_en, self.instead_en)
+        )
+        arrow = "；可以：" if lang == "zh" else "; instead: "
+        return said + (f" [{basis}]" if basis else "") + (f"{arrow}{instead}" if instead else "")
+
+
+@frozen(slots=True)
+class Accepted:
+    """The step is taken: the case after it, the new events, and warnings (lateness never refuses)."""
+
+    case: Case
+    events: tuple[Event, ...]
+    warnings: tuple[Note, ...] = ()
+
+
+@frozen(slots=True)
+class Refused:
+    """Nothing was written: what was asked, where the case stands, all reasons, and the steps that are possible."""
+
+    command: Command
+    state: str
+    reasons: tuple[Reason, ...]
+    allowed: tuple[str, ...]
+
+    def text(self, lang: str = "en") -> str:
+        """The refusal as one paragraph for people."""
+        reasons = ("；" if lang == "zh" else "; ").join(reason.text(lang) for reason in self.reasons)
+        allowed = ", ".join(self.allowed)
+        if lang == "zh":
+            return f"{self.command.on}不能办理“{self.command.step}”（当前状态：{self.state}）：{reasons}。当前可办理：{allowed}"
+        return f"{self.command.step} on {self.command.on} is refused in state {self.state}: {reasons}. Possible now: {allowed}"
+
+
+def take(case: Case, command: Command, calendar: WorkCalendar | None = None) -> Accepted | Refused:
+    """Decide a step. Nothing is changed; the answer holds the new case.
+
+    A command dated before the last entry is decided on the case as it stood that day, and refused if a later entry
+    would lose its ground.
+
+    Args:
+        case: The case as it stands.
+        command: What is wanted, and on which day.
+        calendar: Which days count; the regime's own if not given.
+    """
+    backdated = any(command.on < event.on for event in case.events)
+    stood = case
+    if backdated:
+        earlier = [event for event in case.events if event.on <= command.on]
+        if not any(event.step == "open" for event in earlier):
+            reason = Reason("before_opening", "早于收件日", "the day lies before the case was opened")
+            return Refused(command, case.state, (reason,), ())
+        stood = replay(case.regime, earlier)
+    days = case.regime.calendar() if calendar is None else calendar
+    row, reasons = _decide(stood, command, days)
+    if row is None or reasons:
+        return Refused(command, stood.state, tuple(reasons), _possible(stood, command.on, days))
+    event = _event(case, command)
+    after = _after(case, row, event, anew=backdated)
+    if len(after.irregular) > len(case.irregular):
+        reason = Reason("later_entries", "补录后其后的记录将失去依据", "an entry made later would lose its ground")
+        return Refused(command, stood.state, (reason,), _possible(stood, command.on, days))
+    return Accepted(after, (event,), _warnings(after, row, event, days))
+
+
+def options(case: Case, on: date, calendar: WorkCalendar | None = None) -> dict[str, tuple[Reason, ...]]:
+    """Every step that has a row in the case's state, with what stands in its way on the day (nothing: possible).
+
+    What only the command itself can tell (who approves, how many days) is left open here.
+    """
+    days = case.regime.calendar() if calendar is None else calendar
+    found: dict[str, tuple[Reason, ...]] = {}
+    for step in case.regime.procedure.steps_from(case.state):
+        command = Command(step, on)
+        row = pick(case.regime.procedure.compiled[case.state, step], case, _event(case, command))
+        if row is None:
+            continue
+        failing = (n for n in row.needs if n not in UNTIL_ASKED and not CHECKS[n](Moment(case, command, row, days)))
+        found[step] = tuple(_reason(name, row) for name in failing)
+    return found
+
+
+def _possible(case: Case, on: date, days: WorkCalendar) -> tuple[str, ...]:
+    return tuple(step for step, reasons in options(case, on, days).items() if not reasons)
+
+
+def _decide(case: Case, command: Command, days: WorkCalendar) -> tuple[Row | None, list[Reason]]:
+    """The row the command would take, and everything against it."""
+    procedure = case.regime.procedure
+    step = procedure.steps.get(command.step)
+    if step is None:
+        known = ", ".join(procedure.steps)
+        return None, [Reason("unknown_step", "没有这一步骤", f"{command.step!r} is no step; known are {known}")]
+    reasons = []
+    payload = command.payload
+    if payload or any(key.required for key in step.payload):
+        reasons = [Reason(f"payload.{name}", zh, en) for name, zh, en in payload_faults(step, payload)]
+        if (role := payload.get("role")) and role != step.role:
+            named = procedure.roles[step.role]
+            reasons.append(Reason("role", f"本步骤由{named.zh}办理", f"{step.id} is for the {named.en}, not {role}"))
+    rows = procedure.compiled.get((case.state, command.step))
+    if rows is None:
+        return None, [*reasons, _no_row(case, command)]
+    row = rows[0] if not rows[0].when else pick(rows, case, StepTaken(0, command.on, command.step, payload))
+    if row is None:
+        return None, [*reasons, _no_row(case, command)]
+    if row.needs:
+        moment = Moment(case, command, row, days)
+        reasons += [_reason(name, row) for name in row.needs if not CHECKS[name](moment)]
+    return row, reasons
+
+
+def _no_row(case: Case, command: Command) -> Reason:
+    procedure = case.regime.procedure
+    rows = [row for row in procedure.rows if row.step == command.step]
+    states = list(dict.fromkeys(state for row in rows for state in row.states if state in procedure.states))
+    zh = "、".join(procedure.states[state].zh for state in states)
+    return Reason(
+        "no_row",
+        f"“{procedure.steps[command.step].zh}”只能在以下状态办理：{zh}",
+        f"{command.step} is taken only in {', '.join(states)}",
+        rows[0].citation.zh if rows else "",
+        rows[0].citation.en if rows else "",
+    )
+
+
+def _reason(name: str, row: Row) -> Reason:
+    condition = CONDITIONS[name]
+    return Reason(
+        name,
+        condition.zh,
+        condition.en,
+        row.citation.zh,
+        row.citation.en,
+        condition.instead_zh,
+        condition.instead_en,
+    )
+
+
+def _event(case: Case, command: Command) -> Event:
+    seq = case.events[-1].seq + 1
+    if command.step != "correct_entry" or "entry" not in command.payload:
+        return StepTaken(seq, command.on, command.step, command.payload)
+    payload = command.payload
+    return FactCorrected(
+        seq, command.on, int(str(payload["entry"])), str(payload.get("key")), str(payload.get("value")),
+        str(payload.get("reason", "")), payload,
+    )  # fmt: skip
+
+
+def _after(case: Case, row: Row, event: Event, *, anew: bool) -> Case:
+    events = (*case.events, event)
+    if anew or isinstance(event, FactCorrected):
+        if isinstance(event, FactCorrected) and event.key == "on":
+            parse_day(event.value)
+        return replay(case.regime, events)
+    if event.step in tracked(case.regime):
+        fold = Fold.of(case)
+        fold.move(row, event)
+        return fold.case(case.case_id, events)
+    target = case.state if row.target == SAME else row.target
+    return Case(
+        case.case_id, case.regime, target, events, case.letters, case.proceedings, case.left, case.before_relief,
+        case.irregular, case.implied,
+    )  # fmt: skip
+
+
+def _warnings(case: Case, row: Row, event: Event, days: WorkCalendar) -> tuple[Note, ...]:
+    """Notes on this very entry; asked only where a clock could have something to say."""
+    if event.step not in _REPLIES and not any(effect.action in _TIMED for effect in row.effects.each):
+        return ()
+    return tuple(note for note in read(case, event.on, days).notes if note.seq == event.seq)

@@ -1,0 +1,72 @@
+"""What happened, as a small closed set of facts. A new state or step is a row of a table, never a new event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from attrs import evolve, field, frozen
+
+from casework.law import parse_day
+
+Payload = Mapping[str, Any]
+
+
+@frozen(slots=True)
+class CaseOpened:
+    """A request arrived. on is the day of the entry; the channel decides which day is its receipt."""
+
+    step: ClassVar[str] = "open"
+    seq: int
+    on: date
+    case_id: str
+    payload: Payload = field(factory=dict, repr=False, hash=False)
+
+
+@frozen(slots=True)
+class StepTaken:
+    """A step of the procedure was taken. The payload may hold people's data and stays out of the repr."""
+
+    seq: int
+    on: date
+    step: str
+    payload: Payload = field(factory=dict, repr=False, hash=False)
+
+
+@frozen(slots=True)
+class FactCorrected:
+    """An earlier entry's day (key "on") or payload key was wrong; the old entry stays, every reading uses the new."""
+
+    step: ClassVar[str] = "correct_entry"
+    seq: int
+    on: date
+    entry: int
+    key: str
+    value: str = field(repr=False)
+    reason: str = ""
+    payload: Payload = field(factory=dict, repr=False, hash=False)
+
+
+Event = CaseOpened | StepTaken | FactCorrected
+
+
+def in_order(events: Sequence[Event]) -> list[Event]:
+    """By day, then by entry: the order of recording changes nothing."""
+    return sorted(events, key=lambda event: (event.on, event.seq))
+
+
+def effective(events: Sequence[Event]) -> list[Event]:
+    """The entries as corrected, in order; corrections themselves stay in the list."""
+    if not any(isinstance(event, FactCorrected) for event in events):
+        return in_order(events)
+    by_seq = {event.seq: event for event in events}
+    for event in sorted((e for e in events if isinstance(e, FactCorrected)), key=lambda e: e.seq):
+        old = by_seq.get(event.entry)
+        if old is None or isinstance(old, FactCorrected):
+            continue
+        if event.key == "on":
+            by_seq[old.seq] = evolve(old, on=parse_day(event.value))
+        else:
+            by_seq[old.seq] = evolve(old, payload={**old.payload, event.key: event.value})
+    return in_order(list(by_seq.values()))

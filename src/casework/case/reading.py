@@ -1,0 +1,141 @@
+"""Reading the clocks of a case on a day. Nothing is stored: every reading starts from the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from attrs import evolve, frozen
+
+from casework.case.case import Case
+from casework.case.clock import Clock, timed
+from casework.case.events import effective
+from casework.case.letters import SentLetter, answered_in_words, read_letters
+from casework.case.relief import relief_clocks
+from casework.case.running import Note, Running, run_limits
+from casework.law import Unit
+from casework.procedure import Regime
+from casework.workdays import WorkCalendar
+
+
+@frozen(slots=True)
+class Reading:
+    """All clocks of a case on a day, and what there is to say about how they came to stand so."""
+
+    clocks: dict[str, Clock]
+    notes: tuple[Note, ...]
+
+
+def read_clocks(case: Case, on: date, calendar: WorkCalendar | None = None) -> dict[str, Clock]:
+    """Every clock of a case as it reads at the end of a day, by key (limit id, then #2, #3 ... by opening).
+
+    Args:
+        case: The case; facts dated after the day are unseen.
+        on: The day of the reading.
+        calendar: Which days count; the regime's own if not given.
+
+    Source:
+        "Counting" of the procedure; each rule names its article in the clock's basis.
+    """
+    return read(case, on, calendar).clocks
+
+
+def read(case: Case, on: date, calendar: WorkCalendar | None = None) -> Reading:
+    """Like `read_clocks`, with the notes."""
+    regime = case.regime
+    days = regime.calendar() if calendar is None else calendar
+    events = [event for event in effective(case.events) if event.on <= on]
+    letters = read_letters(regime, events)
+    runnings, notes = run_limits(regime, events, letters, on, days)
+    clocks = [_main(running, on) for running in runnings]
+    replies = [clock for clock in clocks if clock.limit == "reply"]
+    over = replies[-1].ended_on if replies else None
+    clocks += [clock for letter in letters if (clock := _others(regime, letter, on, over, days)) is not None]
+    clocks += relief_clocks(case, events, replies, on, days)
+    if not replies:
+        clocks.insert(0, Clock("reply", 1, "not_started", reason=_NOT_YET))
+    return Reading(_numbered(clocks), tuple(notes))
+
+
+_NOT_YET = ("尚未收到", "not received yet")
+
+
+def _numbered(clocks: Sequence[Clock]) -> dict[str, Clock]:
+    found: dict[str, Clock] = {}
+    seen: dict[str, int] = {}
+    for clock in clocks:
+        number = seen[clock.limit] = seen.get(clock.limit, 0) + 1
+        if number > 1:
+            found[f"{clock.limit}#{number}"] = evolve(clock, instance=number)
+        else:
+            found[clock.limit] = clock
+    return found
+
+
+def _main(running: Running, on: date) -> Clock:
+    """A duty or window of the office as it reads on a day."""
+    limit = running.limit
+    if running.day_zero is None:
+        return Clock(limit.id, 1, running.unknown or "not_started", reason=running.reason, basis=(limit.citation,))
+    ended = running.ended_on
+    if running.stopped_on is not None and running.restarts and ended is None:
+        deadline = running.deadline(running.stopped_on)
+        used = min(running.used(running.stopped_on), deadline.length)
+        return Clock(
+            limit.id, 1, "stopped", running.day_zero, length=deadline.length, days_used=used,
+            days_left=deadline.length - used, overdue_by=0, basis=running.basis(),
+        )  # fmt: skip
+    deadline = running.deadline(on)
+    due = deadline.due
+    at = on if ended is None else min(ended, on)
+    used = deadline.length if at >= due else min(running.used(at), deadline.length)
+    over = deadline.calendar.count_after(due, at) if at > due else 0
+    if limit.unit is not Unit.WORKING_DAYS and at > due:
+        over = (at - due).days
+    months = limit.unit is Unit.MONTHS
+    state = running.state(on, due)
+    return Clock(
+        limit.id,
+        1,
+        state,
+        running.day_zero,
+        due,
+        running.latest(on) if state in ("paused", "running") else None,
+        deadline.length,
+        None if months else used,
+        None if months else deadline.length - used,
+        None if months else over,
+        running.basis(),
+        deadline,
+        ended,
+    )
+
+
+def _others(
+    regime: Regime, letter: SentLetter, on: date, over: date | None, days: WorkCalendar
+) -> Clock | None:
+    """The limit of whoever a letter asked."""
+    if not letter.limit or letter.limit not in regime.limits:
+        return None
+    limit = regime.limits[letter.limit].on(letter.sent)
+    if letter.open_ended(regime):
+        return None
+    deadline = letter.addressee_deadline(regime, days)
+    ended_on = letter.closed if letter.closed is not None else over if over and over >= letter.sent else None
+    if deadline is None:
+        if letter.closed_by in ("withdraw_consultation", "cancel_fee_notice"):
+            return Clock(limit.id, 1, "ended", ended_on=ended_on, basis=(limit.citation,))
+        return Clock(limit.id, 1, "unknown", reason=_NO_DELIVERY, basis=(limit.citation,))
+    state = _others_state(letter, on, deadline.due, ended_on)
+    return timed(limit, state, deadline, on if ended_on is None else min(on, ended_on), ended_on, letter.delivered)
+
+
+_NO_DELIVERY = ("送达日未登记", "the delivery of the letter is not on record")
+
+
+def _others_state(letter: SentLetter, on: date, due: date, ended_on: date | None) -> str:
+    if letter.closed is not None and answered_in_words(letter):
+        return "met" if letter.closed <= due else "lapsed"
+    if ended_on is not None and ended_on <= due:
+        return "ended"
+    return "lapsed" if on > due else "running"

@@ -1,0 +1,60 @@
+"""Which day an act counts for: the receipt of a request, and the office's reply."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from casework.case.events import CaseOpened, Event
+from casework.law import parse_day
+from casework.procedure import Regime
+
+
+def as_day(value: object) -> date | None:
+    """A payload's day, however it was given; null for none."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, date):
+        return date(value.year, value.month, value.day)
+    return parse_day(str(value))
+
+
+def is_yes(value: object) -> bool:
+    """Whether a yes_no payload says yes."""
+    return value is True or value == "yes"
+
+
+def received_on(regime: Regime, opened: CaseOpened) -> date | None:
+    """The day of receipt as the opening alone tells it; null where it is yet to be confirmed, or unknown.
+
+    Source: Order 711 art. 31; 国办公开办函〔2015〕207号; a stated day beats the channel's rule.
+    """
+    payload = opened.payload
+    if payload.get("receipt_unknown"):
+        return None
+    if stated := payload.get("received_on"):
+        return as_day(stated)
+    channel = regime.channels.get(str(payload.get("channel", "")))
+    if channel is None or channel.receipt in ("submitted", "signed", "filled_in", "system"):
+        return opened.on
+    automatic = is_yes(payload.get("automatic_receipt")) and regime.chosen["automatic_receipt_starts_clock"] == "yes"
+    return opened.on if channel.receipt == "automatic" and automatic else None
+
+
+def compliance_day(regime: Regime, reply: Event) -> date:
+    """The day on which a reply counts as given; the date printed on the letter is never it.
+
+    Direct or entrusted delivery: signature. Mail: hand-over to the post. Electronic: arrival in the applicant's named
+    system. Without the method's own day: posting, else signature, else the day of the entry.
+
+    Source: 国办公开办函〔2016〕235号; electronic by analogy (param electronic_compliance).
+    """
+    payload = reply.payload
+    posted, signed = payload.get("posted_on"), payload.get("signed_on")
+    if not posted and not signed:
+        return reply.on
+    method = payload.get("method")
+    if method == "electronic":
+        sending = regime.chosen["electronic_compliance"] == "sending"
+        return as_day(posted if sending and posted else signed) or reply.on
+    first = (signed, posted) if method in ("direct", "entrusted") else (posted, signed)
+    return as_day(first[0]) or as_day(first[1]) or reply.on

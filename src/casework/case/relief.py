@@ -1,0 +1,172 @@
+"""The limits of relief: to apply, to sue, to answer. They hang on the reply, or on the reply limit missed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from attrs import evolve
+
+from casework.case.case import Case
+from casework.case.clock import Clock, late_state, timed
+from casework.case.events import Event
+from casework.case.receipt import as_day
+from casework.errors import OutsideKnownLaw
+from casework.law import Deadline, Landing, TimeLimit, last_day
+from casework.procedure import Regime
+from casework.workdays import WorkCalendar
+
+_REPLIES = ("reply", "reply_on_the_spot")
+_FIRST = ("应先申请行政复议", "reconsideration must come first")
+_UNDELIVERED = ("答复书送达日未登记", "the delivery of the reply is not on record")
+_UNKNOWN_LAW = ("当时的规定未收录", "the law of that day is not recorded here")
+
+
+def relief_clocks(
+    case: Case, events: Sequence[Event], replies: Sequence[Clock], on: date, days: WorkCalendar
+) -> list[Clock]:
+    """Every relief limit that has begun, or that something keeps from beginning."""
+    reader = _Relief(case, events, on, days)
+    answered = [event for event in events if event.step in _REPLIES]
+    if answered:
+        reader.against_reply(answered[-1])
+    elif replies and replies[-1].state == "missed" and replies[-1].due is not None:
+        reader.against_inaction(replies[-1].due)
+    for event in events:
+        if event.step == "open_reconsideration":
+            reader.reconsideration(event)
+        elif event.step == "open_litigation":
+            reader.litigation(event)
+    return reader.found
+
+
+class _Relief:
+    def __init__(self, case: Case, events: Sequence[Event], on: date, days: WorkCalendar) -> None:
+        self.regime: Regime = case.regime
+        self.events, self.on, self.days = events, on, days
+        self.found: list[Clock] = []
+
+    def against_reply(self, reply: Event) -> None:
+        """From the delivery of the reply."""
+        told = reply.payload.get("relief_told") not in ("no", False)
+        delivered = self._delivery(reply)
+        first = self._first(reply)
+        for limit_id in ("reconsideration_application", "litigation_direct"):
+            opened = self._opened(limit_id, reply.on)
+            if limit_id == "litigation_direct" and first:
+                self._waiting(limit_id, reply.on, "not_started", _FIRST)
+            elif delivered is None:
+                self._waiting(limit_id, reply.on, "unknown", _UNDELIVERED)
+            else:
+                self._limit(limit_id, delivered, opened, untold=not told, act_on=reply.on)
+
+    def against_inaction(self, due: date) -> None:
+        """From the last day of the reply limit."""
+        if self.on <= due:
+            return
+        for limit_id in ("reconsideration_application", "litigation_direct"):
+            if limit_id == "litigation_direct" and self.regime.chosen["inaction_relief"] == "first":
+                self._waiting(limit_id, due, "not_started", _FIRST)
+            else:
+                self._limit(limit_id, due, self._opened(limit_id, due), untold=False, act_on=due)
+
+    def reconsideration(self, event: Event) -> None:
+        """The organ's answer, the decision, and the suit after it."""
+        simple = event.payload.get("procedure") == "simple"
+        closed = self._matching(event, "close_reconsideration")
+        variant = "reconsideration_answer.simple" if simple else "reconsideration_answer"
+        answer = self._matching(event, "file_answer") or closed
+        self._limit("reconsideration_answer", event.on, answer, variant=variant, filed=self._filed(event))
+        decision = self._limit("reconsideration_decision", event.on, closed)
+        if closed is not None or (decision is not None and self.on > decision.due):
+            start = closed.on if closed is not None else decision.due if decision else event.on
+            self._limit("litigation_after_reconsideration", start, self._opened("litigation_direct", start))
+
+    def litigation(self, event: Event) -> None:
+        """The organ's answer in court."""
+        closed = self._matching(event, "close_litigation")
+        answer = self._matching(event, "file_answer") or closed
+        self._limit("court_answer", event.on, answer, filed=self._filed(event))
+
+    # -- facts -----------------------------------------------------------------------------------------------------
+
+    def _delivery(self, reply: Event) -> date | None:
+        if reply.step == "reply_on_the_spot" or reply.payload.get("method") in ("direct", "entrusted", "electronic"):
+            return as_day(reply.payload.get("signed_on")) or reply.on
+        signed = as_day(reply.payload.get("signed_on"))
+        if signed is not None and signed <= self.on:
+            return signed
+        for event in self.events:
+            if event.step == "record_delivery" and event.payload.get("letter") == "relief" and event.on >= reply.on:
+                return event.on
+            if event.step == "serve_again" and (day := as_day(event.payload.get("signed_on"))) is not None:
+                return day if day <= self.on else None
+        return None
+
+    def _first(self, reply: Event) -> bool:
+        outcome = reply.payload.get("outcome")
+        if not outcome:
+            drafts = [e.payload.get("outcome") for e in self.events if e.step == "submit_draft" and e.on <= reply.on]
+            outcome = drafts[-1] if drafts else None
+        known = self.regime.outcomes.get(str(outcome))
+        return known is not None and known.relief_on(reply.on) == "first"
+
+    def _opened(self, limit_id: str, after: date) -> Event | None:
+        step = "open_reconsideration" if limit_id == "reconsideration_application" else "open_litigation"
+        return next((e for e in self.events if e.step == step and e.on >= after), None)
+
+    def _matching(self, opening: Event, step: str) -> Event | None:
+        """The step of the same proceeding: by its number, or without numbers the next one of its kind."""
+        number = opening.payload.get("proceeding")
+        for event in self.events:
+            if event.step == step and event.on >= opening.on and event.payload.get("proceeding") in (None, "", number):
+                return event
+        return None
+
+    def _filed(self, opening: Event) -> bool:
+        return self._matching(opening, "file_answer") is not None
+
+    # -- clocks ----------------------------------------------------------------------------------------------------
+
+    def _waiting(self, limit_id: str, day: date, state: str, reason: tuple[str, str]) -> None:
+        limit = self._version(limit_id, day)
+        basis = () if limit is None else (limit.citation,)
+        self.found.append(Clock(limit_id, 1, state, reason=reason, basis=basis))
+
+    def _version(self, name: str, day: date) -> TimeLimit | None:
+        try:
+            return self.regime.limits[name].on(day)
+        except OutsideKnownLaw:
+            return None
+
+    def _limit(
+        self,
+        limit_id: str,
+        start: date,
+        ended: Event | None,
+        *,
+        untold: bool = False,
+        act_on: date | None = None,
+        variant: str = "",
+        filed: bool = True,
+    ) -> Deadline | None:
+        name = variant or (f"{limit_id}.untold" if untold else limit_id)
+        # a variant that had not begun leaves the ordinary rule; the version is that of the act, not of its delivery
+        limit = self._version(name, act_on or start) or self._version(limit_id, act_on or start)
+        if limit is None:
+            self.found.append(Clock(limit_id, 1, "unknown", start, reason=_UNKNOWN_LAW))
+            return None
+        if limit.landing is not Landing.EXACT and self.regime.chosen["roll_on"] == "no":
+            limit = evolve(limit, landing=Landing.EXACT)
+        deadline = last_day(limit, start, (), self.days)
+        if act_on is not None and (bar := self._version("relief_bar", act_on)) is not None:
+            latest = last_day(bar, act_on, (), self.days)
+            deadline = latest if latest.due < deadline.due else deadline
+        ended_on = ended.on if ended is not None and ended.on <= self.on else None
+        state = "running" if self.on <= deadline.due else late_state(limit.whose)
+        if ended_on is not None:
+            kept = ended_on <= deadline.due
+            state = ("met" if filed else "ended") if kept else late_state(limit.whose)
+        at = self.on if ended_on is None else ended_on
+        self.found.append(timed(limit, state, deadline, at, ended_on, start))
+        return deadline

@@ -1,0 +1,55 @@
+"""Open questions of law (and a few of office policy): possible answers, the one taken by default, and the article.
+
+None of these rests on a verified text; each default is the safer reading for the office's duty.
+"""
+
+from __future__ import annotations
+
+from casework.procedure import Param
+from casework.regimes.cn_acts import (
+    ANALOGY,
+    CITY_RULES,
+    CIVIL_PROCEDURE_LAW,
+    FEE_MEASURE,
+    INTERPRETATION_2025,
+    LITIGATION_LAW,
+    ORDER_492,
+    ORDER_711,
+    RECONSIDERATION_LAW,
+    REPORT_FORM,
+    SERVICE_LETTER,
+)
+
+YES_NO = ("yes", "no")
+
+_ALL = (
+    Param("pause_policy", "A", ("A", "B"), ORDER_711.at("33(3)"), "征求意见不计时的首日：A 发函次日，B 发函当日", "first day not counted while an opinion is asked: A the day after sending, B the day of sending"),
+    Param("signed_mail_any_addressee", "yes", YES_NO, ORDER_711.at("31", zh="第31条第2项"), "信封写明其他人或部门的签收邮件是否自签收日起算", "whether signed mail counts from signing whoever is named on it"),
+    Param("automatic_receipt_starts_clock", "yes", YES_NO, ORDER_711.at("31", zh="第31条第3项"), "系统自动回执是否视为双方确认", "whether an automatic receipt is the confirmation of both sides"),
+    Param("closing_hour", "none", ("none",), ORDER_711.at("33(2)"), "下班时间不影响日期", "an act counts for its day whatever the hour"),
+    Param("extension_notice_latest", "due_day", ("due_day", "day_before"), ORDER_711.at("33(2)"), "延期告知最迟日", "latest day of the extension notice"),
+    Param("restart_extension", "yes", YES_NO, ORDER_711.at("30, 33(2)"), "重新计算后可否再延期一次", "whether a restarted limit may be extended once again"),
+    Param("late_correction_restarts", "yes", YES_NO, ORDER_711.at("30"), "超过7个工作日、答复期限届满前的补正告知是否仍重新计算", "whether a correction notice after its 7 days, but before the due day, still restarts"),
+    Param("fee_clock", "restart", ("restart", "resume"), FEE_MEASURE.at("6"), "缴费后答复期限：重新计算或继续计算", "the reply limit after payment: restart or resume"),
+    Param("determination_pauses", "no", YES_NO, ORDER_711.at("17(3), 33(3)"), "报请确定期间是否不计时", "whether referring for a determination pauses the clock"),
+    Param("correction_days", "15", (), ORDER_711.at("30"), "补正告知书未写期限时的工作日数", "working days to correct where the notice names none"),
+    Param("reasons_days", "7", (), ORDER_711.at("35"), "说明理由告知书未写期限时的工作日数", "working days for reasons where the letter names none"),
+    Param("delayed_limit_moves", "no", YES_NO, ORDER_711.at("35"), "延迟答复期限是否因其后的征求或延期移动", "whether a delayed limit moves with later pauses or extensions"),
+    Param("roll_on", "yes", YES_NO, CIVIL_PROCEDURE_LAW.at("85"), "自然日、月的期限末日为休息日时是否顺延", "whether a last day that is not worked rolls on (calendar days, months)"),
+    Param("electronic_compliance", "arrival", ("arrival", "sending"), SERVICE_LETTER.at(), "电子送达的答复时点", "compliance day of an electronic reply"),
+    Param("reply_day_unknown_method", "posted_signed_stated", ("posted_signed_stated",), SERVICE_LETTER.at(), "送达方式不明时依次取交邮日、签收日、所载答复日", "without a method: posting, else signature, else the day stated"),
+    Param("ordered_unit", "calendar_days", ("calendar_days", "working_days"), LITIGATION_LAW.at("72"), "责令期限未写单位时", "unit of an ordered length that names none"),
+    Param("service_failed_relief", "delivery_only", ("delivery_only",), ANALOGY.at(), "送达不成时救济期限自实际送达起算", "relief starts only on delivery"),
+    Param("release_wait", "0", (), ORDER_711.at("32"), "告知第三方后至公开前等待的工作日数", "working days between telling the third party and the release"),
+    Param("contested_relief", "notify", ("notify", "omit"), INTERPRETATION_2025.at("1"), "可诉性有争议的答复是否告知救济途径", "whether replies of contested admissibility tell of relief"),
+    Param("inaction_relief", "either", ("either", "first"), RECONSIDERATION_LAW.at("23"), "逾期未答复是否复议前置", "whether inaction must go to reconsideration first"),
+    Param("not_government_information_row", "other_other", ("other_other", "unavailable_not_held"), REPORT_FORM.at(), "不属于政府信息计入的行", "row of the yearly report for what is not government information"),
+    Param("regime_by", "receipt", ("receipt", "reply"), ORDER_711.at("56"), "新旧条例按收到日或答复日适用", "which day decides between the two Orders"),
+    Param("legal_review", "on", ("on", "off"), CITY_RULES.at(), "（内部制度）答复须经法制审核", "(office policy) every reply passes legal review"),
+)  # fmt: skip
+
+PARAMS_711 = {param.id: param for param in _ALL}
+_ONLY_711 = {"late_correction_restarts", "fee_clock", "determination_pauses", "delayed_limit_moves", "correction_days", "reasons_days"}
+PARAMS_492 = {param.id: param for param in _ALL if param.id not in _ONLY_711} | {
+    "correction": Param("correction", "resume", ("resume", "restart"), ORDER_492.at("21", zh="第21条第4项"), "补正后答复期限：继续计算或重新计算", "the reply limit after a correction: resume or restart")
+}  # fmt: skip

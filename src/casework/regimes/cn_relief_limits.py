@@ -1,0 +1,90 @@
+"""The limits of relief, from the reconsideration and litigation laws; the same under both Orders.
+
+A change in the law adds a row; no row is ever edited.
+"""
+
+from __future__ import annotations
+
+from casework.law import Landing, TimeLimits, Unit, since
+from casework.law.time_limit import Whose
+from casework.regimes.cn_acts import (
+    INTERPRETATION_2018,
+    LITIGATION_LAW,
+    LITIGATION_LAW_1989,
+    RECONSIDERATION_LAW,
+    RECONSIDERATION_LAW_1999,
+)
+
+CALENDAR_DAYS, WORKING_DAYS, MONTHS = Unit.CALENDAR_DAYS, Unit.WORKING_DAYS, Unit.MONTHS
+ROLLS = {"landing": Landing.NEXT_WORKING_DAY}
+
+RECONSIDERATION_APPLICATION = TimeLimits.through_time(
+    "reconsideration_application", "申请行政复议期限", "limit to apply for reconsideration",
+    since("1999-10-01", 60, CALENDAR_DAYS, authority=RECONSIDERATION_LAW_1999.at("9"), **ROLLS),
+    since("2024-01-01", 60, CALENDAR_DAYS, authority=RECONSIDERATION_LAW.at("20"), **ROLLS),
+    day_zero="delivery of the reply; inaction: the last day of the reply limit", whose=Whose.OTHERS,
+)  # fmt: skip
+RECONSIDERATION_APPLICATION_UNTOLD = TimeLimits.through_time(
+    "reconsideration_application", "申请行政复议期限（未告知权利）", "limit to apply for reconsideration, rights not told",
+    since("2024-01-01", 12, MONTHS, authority=RECONSIDERATION_LAW.at("20"), **ROLLS),
+    day_zero="knowledge of the content", whose=Whose.OTHERS,
+)  # fmt: skip
+RECONSIDERATION_DECISION = TimeLimits.through_time(
+    "reconsideration_decision", "行政复议审理期限", "limit to decide the reconsideration",
+    since("1999-10-01", 60, CALENDAR_DAYS, authority=RECONSIDERATION_LAW_1999.at("31"), **ROLLS),
+    since("2024-01-01", 60, CALENDAR_DAYS, authority=RECONSIDERATION_LAW.at("62"), **ROLLS),
+    day_zero="acceptance", whose=Whose.OTHERS,
+)  # fmt: skip
+RECONSIDERATION_ANSWER = TimeLimits.through_time(
+    "reconsideration_answer", "行政复议答复期限", "limit to answer in reconsideration",
+    since("1999-10-01", 10, CALENDAR_DAYS, authority=RECONSIDERATION_LAW_1999.at("23"), **ROLLS),
+    since("2024-01-01", 10, WORKING_DAYS, authority=RECONSIDERATION_LAW.at("48, 88")),
+    day_zero="receipt of the papers",
+)  # fmt: skip
+RECONSIDERATION_ANSWER_SIMPLE = TimeLimits.through_time(
+    "reconsideration_answer", "行政复议答复期限（简易程序）", "limit to answer in reconsideration, simple procedure",
+    since("2024-01-01", 5, WORKING_DAYS, authority=RECONSIDERATION_LAW.at("54, 88")),
+    day_zero="receipt of the papers",
+)  # fmt: skip
+LITIGATION_DIRECT = TimeLimits.through_time(
+    "litigation_direct", "直接起诉期限", "limit to sue directly",
+    since("1990-10-01", 3, MONTHS, authority=LITIGATION_LAW_1989.at("39"), **ROLLS),
+    since("2015-05-01", 6, MONTHS, authority=LITIGATION_LAW.at("46"), **ROLLS),
+    day_zero="knowledge of the reply; inaction: the last day of the reply limit", whose=Whose.OTHERS,
+)  # fmt: skip
+LITIGATION_DIRECT_UNTOLD = TimeLimits.through_time(
+    "litigation_direct", "直接起诉期限（未告知起诉期限）", "limit to sue directly, the limit not told",
+    since("2018-02-08", 12, MONTHS, authority=INTERPRETATION_2018.at("64"), **ROLLS),
+    day_zero="knowledge of the content", whose=Whose.OTHERS,
+)  # fmt: skip
+LITIGATION_AFTER_RECONSIDERATION = TimeLimits.through_time(
+    "litigation_after_reconsideration", "复议后起诉期限", "limit to sue after reconsideration",
+    since("1990-10-01", 15, CALENDAR_DAYS, authority=LITIGATION_LAW_1989.at("38"), **ROLLS),
+    since("2015-05-01", 15, CALENDAR_DAYS, authority=LITIGATION_LAW.at("45"), **ROLLS),
+    day_zero="receipt of the decision, or the last day on which it was due", whose=Whose.OTHERS,
+)  # fmt: skip
+COURT_ANSWER = TimeLimits.through_time(
+    "court_answer", "应诉答辩期限", "limit to answer in court",
+    since("2015-05-01", 15, CALENDAR_DAYS, authority=LITIGATION_LAW.at("67"), **ROLLS),
+    day_zero="receipt of the copy of the complaint",
+)  # fmt: skip
+ABSOLUTE_BAR = TimeLimits.through_time(
+    "relief_bar", "最长起诉、复议期限", "absolute bar of relief",
+    since("2015-05-01", 60, MONTHS, authority=LITIGATION_LAW.at("46"), **ROLLS),
+    day_zero="the act itself", whose=Whose.OTHERS,
+)  # fmt: skip
+
+RELIEF = (
+    RECONSIDERATION_APPLICATION,
+    RECONSIDERATION_DECISION,
+    RECONSIDERATION_ANSWER,
+    LITIGATION_DIRECT,
+    LITIGATION_AFTER_RECONSIDERATION,
+    COURT_ANSWER,
+)
+VARIANTS = {
+    "reconsideration_application.untold": RECONSIDERATION_APPLICATION_UNTOLD,
+    "reconsideration_answer.simple": RECONSIDERATION_ANSWER_SIMPLE,
+    "litigation_direct.untold": LITIGATION_DIRECT_UNTOLD,
+    "relief_bar": ABSOLUTE_BAR,
+}
