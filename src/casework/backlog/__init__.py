@@ -1,10 +1,10 @@
 """Many cases: an office's register read as facts, every case evaluated on a day, and what it all adds up to.
 
-    >>> from casework.backlog import evaluate, read_register
-    >>> from datetime import date
-    >>> found = evaluate(read_register("examples/register.csv"), date(2026, 11, 20))
-    >>> found.summary["cases"] > 250
-    True
+>>> from casework.backlog import evaluate, read_register
+>>> from datetime import date
+>>> found = evaluate(read_register("examples/register.csv"), date(2026, 11, 20))
+>>> found.summary["cases"] > 250
+True
 """
 
 from casework.backlog.evaluate import Evaluated, Evaluation, evaluate

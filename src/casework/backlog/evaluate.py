@@ -40,7 +40,7 @@ class Evaluated:
         """The office's number."""
         return self.source.case_id
 
-    def as_row(self, lang: str = "en") -> dict[str, Any]:
+    def as_row(self) -> dict[str, Any]:
         """The row of cases.csv; nothing that identifies the applicant."""
         clock, source = self.clock, self.source
         case = source.case
@@ -80,9 +80,9 @@ class Evaluation:
     summary: dict[str, Any]
     register: Register = field(repr=False)
 
-    def as_table(self, lang: str = "en") -> list[dict[str, Any]]:
+    def as_table(self) -> list[dict[str, Any]]:
         """The rows as plain dictionaries, ready for a data frame."""
-        return [row.as_row(lang) for row in self.rows]
+        return [row.as_row() for row in self.rows]
 
 
 def evaluate(
@@ -134,9 +134,16 @@ def _evaluated(source: RegisterCase, on: date, calendar: WorkCalendar | None, la
         for event in later
     )
     return Evaluated(
-        source, seen.state, verdict, clock, reading.clocks, reading.notes,
-        why(source, clock, verdict, reading.notes, on, lang), warned, flips,
-    )  # fmt: skip
+        source,
+        seen.state,
+        verdict,
+        clock,
+        reading.clocks,
+        reading.notes,
+        why(source, clock, verdict, reading.notes, on, lang),
+        warned,
+        flips,
+    )
 
 
 def verdict_of(clocks: Mapping[str, Clock]) -> str:

@@ -1,4 +1,4 @@
-"""Registers as files: csv and its encodings, spreadsheets, parquet. Every cell comes out as text, every row in order."""
+"""Registers as files: csv and its encodings, spreadsheets, parquet. Every cell comes out as text, in order."""
 
 from __future__ import annotations
 
@@ -53,10 +53,8 @@ def decode(raw: bytes, name: str) -> str:
     Raises:
         ImportRejected: None of them fits.
     """
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "gb18030")  # type: ignore[assignment]
+    marked = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encodings = ("utf-16",) if marked else ("utf-8-sig", "gb18030")
     for encoding in encodings:
         try:
             text = raw.decode(encoding)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -136,7 +136,7 @@ def plain(text: str) -> str:
     return re.sub(r"[^\w]|_", "", folded)
 
 
-def _by_word(table: dict[str, tuple[str, ...]]) -> dict[str, str]:
+def _by_word(table: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     return {plain(word): name for name, words in table.items() for word in (name, *words)}
 
 
@@ -159,7 +159,7 @@ def word(key: str, text: str) -> str | None:
 def match_headings(
     headings: Sequence[str], mapping: dict[str, tuple[str, ...]], keys: dict[str, tuple[str, ...]] = HEADINGS
 ) -> tuple[dict[str, int], list[str]]:
-    """Which column holds which key, and warnings. A mapping file beats the table; of two that fit the first listed wins."""
+    """Which column holds which key, and warnings. A mapping file beats the table; the first listed of two wins."""
     places: dict[str, int] = {}
     for index, heading in enumerate(headings):
         places.setdefault(plain(heading), index)
@@ -172,7 +172,9 @@ def match_headings(
             found[key] = fitting[0]
             for other in fitting[1:]:
                 taken, left = headings[fitting[0]], headings[other]
-                warnings.append(f"column {left!r} also reads as {key}, which {taken!r} already gives; it passes through")
+                warnings.append(
+                    f"column {left!r} also reads as {key}, which {taken!r} already gives; it passes through"
+                )
     if keys is HEADINGS and (signed := places.get(plain(SIGNED))) is not None and signed not in found.values():
         reply_claims = "reply_signed_on" not in found and ("reply_method" in found or "received_on" in found)
         key = "reply_signed_on" if reply_claims else "received_on"
@@ -209,3 +211,23 @@ def read_mapping(text: str) -> dict[str, tuple[str, ...]]:
     if faults:
         raise DefinitionError(faults)
     return mapping
+
+
+_LETTERS: Final = {
+    "correction_notice": "correction",
+    "request_correction": "correction",
+    "request_reasons": "reasons",
+    "consult_third_party": "third_party",
+    "consult_agency": "agency_opinion",
+    "agency": "agency_opinion",
+    "fee": "payment",
+    "fee_notice": "payment",
+    "issue_fee_notice": "payment",
+    "reply": "relief",
+    "extend": "extension",
+}
+
+
+def letter_word(text: str) -> str:
+    """The letter of record_delivery by the limit it starts; also known by the step that sends it."""
+    return _LETTERS.get(text, text)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from attrs import define, field
 
-from casework.backlog.headings import EMPTY, LONG_FORM, match_headings, plain, word
+from casework.backlog.headings import EMPTY, LONG_FORM, letter_word, match_headings, plain, word
 from casework.backlog.rows import Chooser
 from casework.case import Case, CaseOpened, StepTaken, replay
 from casework.case.commands import payload_faults
@@ -97,9 +98,15 @@ def _entry(
     if known is None:
         group.faults.append((number, "step", step, "a step of the procedure", cells))
         return None
-    payload = {key.name: text for key in known.payload if plain(key.name) in payload_at and (text := cell(payload_at[plain(key.name)][0]))}  # fmt: skip
+    payload = {
+        key.name: text
+        for key in known.payload
+        if plain(key.name) in payload_at and (text := cell(payload_at[plain(key.name)][0]))
+    }
     if "channel" in payload:
         payload["channel"] = word("channel", payload["channel"]) or payload["channel"]
+    if "letter" in payload:
+        payload["letter"] = letter_word(payload["letter"])
     for name, _, sentence in payload_faults(known, payload):
         group.faults.append((number, name, payload.get(name, ""), sentence, cells))
     if day is None or len(group.faults) > faults:
@@ -117,7 +124,9 @@ def _fold(group: LongCase, entries: list[_Entry], step_heading: str, chooser: Ch
     try:
         regime = chooser(parse_day(received) if received else opening[0].on)
     except OutsideKnownLaw as error:
-        group.faults += [(entry.row, "on", str(entry.on), f"a day some regime covers: {error}", entry.cells) for entry in entries]  # fmt: skip
+        group.faults += [
+            (entry.row, "on", str(entry.on), f"a day some regime covers: {error}", entry.cells) for entry in entries
+        ]
         return
     unknown = [entry for entry in entries if entry.step not in regime.procedure.steps]
     for entry in unknown:
@@ -127,7 +136,9 @@ def _fold(group: LongCase, entries: list[_Entry], step_heading: str, chooser: Ch
     for number, entry in enumerate(_ordered(regime, events[0], known)):
         events.append(StepTaken(number + 2, entry.on, entry.step, entry.payload))
     group.case = replay(regime, events, implied=implied)
-    replies = [e.payload.get("outcome") or "" for e in events if e.step in ("submit_draft", "reply", "reply_on_the_spot")]
+    replies = [
+        e.payload.get("outcome") or "" for e in events if e.step in ("submit_draft", "reply", "reply_on_the_spot")
+    ]
     group.outcome = next((outcome for outcome in reversed(replies) if outcome), "")
 
 
@@ -135,7 +146,7 @@ def _ordered(regime: Regime, opened: CaseOpened | StepTaken, entries: list[_Entr
     """By day, then rank, then row; among one day's entries the first that the table allows goes first."""
     rank = regime.procedure.rank
     waiting = sorted(entries, key=lambda entry: (entry.on, rank[entry.step], entry.row))
-    if all(a.on != b.on for a, b in zip(waiting, waiting[1:], strict=False)):
+    if all(a.on != b.on for a, b in pairwise(waiting)):
         return waiting
     done: list[_Entry] = []
     events: list[CaseOpened | StepTaken] = [opened]

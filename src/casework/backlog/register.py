@@ -12,7 +12,7 @@ from attrs import field, frozen
 from casework.backlog.files import LOOKED_FOR_HEADINGS, Sheet, read_sheets
 from casework.backlog.headings import EMPTY, HEADINGS, LONG_FORM, match_headings, read_mapping
 from casework.backlog.long_form import long_cases
-from casework.backlog.rows import Chooser, RowFault, RowFacts, chooser_for, flat_case
+from casework.backlog.rows import Chooser, RowFacts, RowFault, chooser_for, flat_case
 from casework.case import Case
 from casework.errors import ImportRejected
 
@@ -119,7 +119,7 @@ def _no_headings(name: str, sheets: Sequence[Sheet]) -> str:
         return f"{name}: the file holds no cell with text"
     first = next((row for sheet in sheets for row in sheet.rows if any(row)), [])
     shown = ", ".join(cell[:20] for cell in first[:8])
-    return f"{name}: no row of headings found; one column must be {wanted}, and another one known; the first row reads: {shown}"
+    return f"{name}: no row of headings found; one must be {wanted}, and another one known; first row: {shown}"
 
 
 def _flat(

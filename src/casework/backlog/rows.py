@@ -6,26 +6,17 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import frozen
 
-from casework.backlog.headings import DAYS, EMPTY, word
+from casework.backlog.cells import Row, RowFault, check_possible, outcome_of, read_days, texts_of, word_of
+from casework.backlog.headings import word
 from casework.case import Case, CaseOpened, StepTaken, read_clocks, replay
 from casework.errors import DefinitionError, OutsideKnownLaw
-from casework.law import parse_day
 from casework.law.dates import EARLIEST, LATEST
 from casework.procedure import Regime
 from casework.regimes import REGIMES, regime_by_id, regime_on
 
 Chooser = Callable[[date | None], Regime]
-Fault = tuple[str, str, str]
-
-
-class RowFault(Exception):
-    """What is physically impossible in a row: (column key, value, what was expected), all of them."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        self.faults = faults
-        super().__init__("; ".join(f"{key}: {value!r}: expected {expected}" for key, value, expected in faults))
 
 
 @frozen(slots=True)
@@ -71,42 +62,21 @@ def chooser_for(regime: str, params: Mapping[str, str]) -> Chooser:
     return choose
 
 
-@define(slots=True)
-class _Row:
-    """The cells of a row while it is read."""
-
-    cells: Mapping[str, str]
-    days: dict[str, date] = field(factory=dict)
-    lists: dict[str, list[date | None]] = field(factory=dict)
-    faults: list[Fault] = field(factory=list)
-    steps: list[tuple[date, str, dict[str, Any]]] = field(factory=list)
-    assumed: list[str] = field(factory=list)
-    odd: list[tuple[str, str]] = field(factory=list)
-
-    def add(self, day: date, step: str, **payload: Any) -> None:
-        """Record a step; empty values are left out."""
-        self.steps.append((day, step, {key: value for key, value in payload.items() if value not in (None, "")}))
-
-    def fault(self, key: str, expected: str) -> None:
-        """This cell cannot be."""
-        self.faults.append((key, self.cells.get(key, ""), expected))
-
-
 def flat_case(cells: Mapping[str, str], chooser: Chooser) -> RowFacts:
     """Turn the known cells of one row into a case.
 
     Raises:
-        RowFault: An unreadable day, a reply before its receipt, an opinion before its letter, more answers than letters.
+        RowFault: An unreadable day, a reply before its receipt, an opinion before its letter, answers without letters.
     """
-    row = _Row(cells)
-    _read_days(row)
-    channel = _word(row, "channel")
-    applicant_type = _word(row, "applicant_type")
+    row = Row(cells)
+    read_days(row)
+    channel = word_of(row, "channel")
+    applicant_type = word_of(row, "applicant_type")
     received, unconfirmed = _receipt(row, channel)
-    _possible(row, received)
+    check_possible(row, received)
     if row.faults:
         raise RowFault(row.faults)
-    outcome = _outcome(row)
+    outcome = outcome_of(row)
     try:
         regime = chooser(received)
     except OutsideKnownLaw as error:
@@ -123,68 +93,20 @@ def flat_case(cells: Mapping[str, str], chooser: Chooser) -> RowFacts:
     )
 
 
-def _events(row: _Row, regime: Regime, opened: CaseOpened) -> list[CaseOpened | StepTaken]:
+def _events(row: Row, regime: Regime, opened: CaseOpened) -> list[CaseOpened | StepTaken]:
     rank = regime.procedure.rank
     ordered = sorted(
-        ((day, rank[step], number, step, payload) for number, (day, step, payload) in enumerate(row.steps) if step in rank),
+        (
+            (day, rank[step], number, step, payload)
+            for number, (day, step, payload) in enumerate(row.steps)
+            if step in rank
+        ),
         key=lambda entry: entry[:3],
-    )  # fmt: skip
+    )
     return [opened, *(StepTaken(n + 2, day, step, payload) for n, (day, _, _, step, payload) in enumerate(ordered))]
 
 
-# -- reading cells -----------------------------------------------------------------------------------------------------
-
-
-def _read_days(row: _Row) -> None:
-    for key, text in row.cells.items():
-        if key not in DAYS:
-            continue
-        if key.startswith(("correction_", "third_party_", "agency_", "extension_")):
-            row.lists[key] = _day_list(row, key, text)
-            continue
-        try:
-            row.days[key] = parse_day(text)
-        except ValueError as error:
-            row.fault(key, str(error).removeprefix("expected "))
-
-
-def _day_list(row: _Row, key: str, text: str) -> list[date | None]:
-    found: list[date | None] = []
-    for part in text.replace("；", ";").split(";"):
-        stripped = part.strip()
-        if stripped in EMPTY:
-            found.append(None)
-            continue
-        try:
-            found.append(parse_day(stripped))
-        except ValueError as error:
-            row.fault(key, str(error).removeprefix("expected "))
-    return found
-
-
-def _texts(row: _Row, key: str) -> list[str]:
-    parts = row.cells.get(key, "").replace("；", ";").split(";")
-    return ["" if part.strip() in EMPTY else part.strip() for part in parts]
-
-
-def _word(row: _Row, key: str) -> str:
-    text = row.cells.get(key, "")
-    found = word(key, text) if text else ""
-    if found is None:
-        row.odd.append((f"“{text[:40]}”未识别，按未填处理", f"{key} {text[:40]!r} is not known and is left out"))
-    return found or ""
-
-
-def _outcome(row: _Row) -> str:
-    """The outcome's id, or `unclear` for words that name no ground (a bare 不予公开 too)."""
-    text = row.cells.get("outcome", "")
-    return (word("outcome", text) or "unclear") if text else ""
-
-
-# -- day zero ----------------------------------------------------------------------------------------------------------
-
-
-def _receipt(row: _Row, channel: str) -> tuple[date | None, bool]:
+def _receipt(row: Row, channel: str) -> tuple[date | None, bool]:
     """The day of receipt, or null and whether it merely awaits confirmation."""
     days = row.days
     if "received_on" in days:
@@ -207,7 +129,7 @@ def _receipt(row: _Row, channel: str) -> tuple[date | None, bool]:
 
 
 def _opening(
-    row: _Row, received: date | None, channel: str, applicant_type: str, unconfirmed: bool
+    row: Row, received: date | None, channel: str, applicant_type: str, unconfirmed: bool
 ) -> tuple[CaseOpened, tuple[str, str]]:
     stated = [row.days[key] for key in ("submitted_on", "arrived_on") if key in row.days]
     payload: dict[str, Any] = {"channel": channel, "applicant_type": applicant_type, "unit": row.cells.get("unit")}
@@ -224,47 +146,11 @@ def _opening(
     return CaseOpened(1, day, row.cells["case_id"], kept), why
 
 
-def _replied(row: _Row) -> bool:
+def _replied(row: Row) -> bool:
     return any(key in row.days for key in ("replied_on", "reply_posted_on", "reply_signed_on"))
 
 
-# -- what cannot be ----------------------------------------------------------------------------------------------------
-
-_PAIRS = (
-    ("correction_requested_on", ("correction_served_on", "correction_received_on")),
-    ("third_party_sent_on", ("third_party_received_on", "third_party_returned_on")),
-    ("agency_sent_on", ("agency_received_on", "agency_returned_on")),
-)
-
-
-def _possible(row: _Row, received: date | None) -> None:
-    """Only what is physically impossible; breaches of order are findings, not rejects."""
-    for key in ("replied_on", "reply_posted_on", "reply_signed_on"):
-        if received is not None and key in row.days and row.days[key] < received:
-            row.fault(key, f"a day on or after the receipt, {received}")
-    for sent_key, later_keys in _PAIRS:
-        sent = row.lists.get(sent_key, [])
-        for key in later_keys:
-            later = row.lists.get(key, [])
-            if sent and len(later) > len(sent):
-                row.fault(key, f"at most {len(sent)} entries, one a letter in {sent_key}")
-            for first, second in zip(sent, later, strict=False):
-                if first and second and second < first:
-                    row.fault(key, f"a day on or after its letter, {first}")
-    if "fee_notified_on" in row.days:
-        for key in ("fee_served_on", "fee_paid_on"):
-            if key in row.days and row.days[key] < row.days["fee_notified_on"]:
-                row.fault(key, f"a day on or after the fee notice, {row.days['fee_notified_on']}")
-    for key in ("extension_working_days", "reopen_days"):
-        for text in _texts(row, key):
-            if text and not (text.isascii() and text.removesuffix(".0").isdigit() and len(text) < 6):
-                row.fault(key, "a whole number of days")
-
-
-# -- facts -------------------------------------------------------------------------------------------------------------
-
-
-def _middle(row: _Row, regime: Regime, received: date | None) -> None:
+def _middle(row: Row, regime: Regime, received: date | None) -> None:
     days = row.days
     if "registered_on" in days:
         row.add(days["registered_on"], "register")
@@ -288,7 +174,7 @@ def _middle(row: _Row, regime: Regime, received: date | None) -> None:
             row.add(days[key], step)
 
 
-def _delayed(row: _Row, regime: Regime, received: date | None) -> None:
+def _delayed(row: Row, regime: Regime, received: date | None) -> None:
     """The day of the letter has no column: taken as told in time, on the day of receipt."""
     if "set_delayed_limit" in regime.procedure.steps:
         day = received or row.days["delayed_until"]
@@ -296,12 +182,12 @@ def _delayed(row: _Row, regime: Regime, received: date | None) -> None:
         row.assumed.append("delayed_limit_told_in_time")
 
 
-def _slot(row: _Row, key: str, index: int) -> date | None:
+def _slot(row: Row, key: str, index: int) -> date | None:
     found = row.lists.get(key, [])
     return found[index] if index < len(found) else None
 
 
-def _corrections(row: _Row) -> None:
+def _corrections(row: Row) -> None:
     for index, sent in enumerate(row.lists.get("correction_requested_on", [])):
         if sent is None:
             continue
@@ -314,9 +200,9 @@ def _corrections(row: _Row) -> None:
         row.assumed.append("correction_without_notice")
 
 
-def _consultations(row: _Row, prefix: str, who: str, letter: str, zh: str) -> None:
+def _consultations(row: Row, prefix: str, who: str, letter: str, zh: str) -> None:
     sent = row.lists.get(f"{prefix}_sent_on", [])
-    opinions, capacities = _texts(row, "third_party_opinion"), _texts(row, "agency_capacity")
+    opinions, capacities = texts_of(row, "third_party_opinion"), texts_of(row, "agency_capacity")
     for index, day in enumerate(sent):
         if day is None:
             row.assumed.append("consultation_without_day")
@@ -337,12 +223,12 @@ def _consultations(row: _Row, prefix: str, who: str, letter: str, zh: str) -> No
         row.assumed.append("consultation_without_day")
 
 
-def _extensions(row: _Row, regime: Regime, opened: CaseOpened) -> None:
+def _extensions(row: Row, regime: Regime, opened: CaseOpened) -> None:
     keys = ("extension_notified_on", "extension_working_days", "extension_until", "extension_approved_by")
     if not any(key in row.cells for key in keys):
         return
     notified, until = row.lists.get(keys[0], []), row.lists.get(keys[2], [])
-    numbers, approvers = _texts(row, keys[1]), _texts(row, keys[3])
+    numbers, approvers = texts_of(row, keys[1]), texts_of(row, keys[3])
     for index in range(max(len(notified), len(until), len(numbers), len(approvers))):
         number = numbers[index].removesuffix(".0") if index < len(numbers) else ""
         approver = approvers[index] if index < len(approvers) else ""
@@ -358,22 +244,24 @@ def _extensions(row: _Row, regime: Regime, opened: CaseOpened) -> None:
         row.add(day, "extend", working_days=number, until=told, approved_by=approver)
 
 
-def _in_time(row: _Row, regime: Regime, opened: CaseOpened) -> date:
+def _in_time(row: Row, regime: Regime, opened: CaseOpened) -> date:
     """The last day on which an extension without a day would have been in time."""
     so_far = replay(regime, _events(row, regime, opened), implied=True)
     due = read_clocks(so_far, LATEST)["reply"].due
     return opened.on if due is None else due
 
 
-def _reply(row: _Row, regime: Regime, outcome: str) -> None:
+def _reply(row: Row, regime: Regime, outcome: str) -> None:
     days = row.days
-    method = _word(row, "reply_method")
+    method = word_of(row, "reply_method")
     posted, signed, stated = (days.get(key) for key in ("reply_posted_on", "reply_signed_on", "replied_on"))
     own = {"direct": signed, "entrusted": signed, "electronic": signed, "post": posted}.get(method)
     day = own or posted or signed or stated
     if day is None:
         if "reply_dated_on" in days:
-            row.odd.append(("只有落款日期，不能作为答复日", "only the printed date of a reply is stated, which is not its day"))
+            row.odd.append(
+                ("只有落款日期，不能作为答复日", "only the printed date of a reply is stated, which is not its day")
+            )
         return
     if own is None:
         row.assumed.append("reply_day")
@@ -383,17 +271,22 @@ def _reply(row: _Row, regime: Regime, outcome: str) -> None:
         row.add(day, lapse)
         return
     row.add(
-        day, "reply", outcome=outcome if outcome in regime.outcomes else None, method=method,
-        posted_on=posted, signed_on=signed, dated_on=days.get("reply_dated_on"),
-    )  # fmt: skip
+        day,
+        "reply",
+        outcome=outcome if outcome in regime.outcomes else None,
+        method=method,
+        posted_on=posted,
+        signed_on=signed,
+        dated_on=days.get("reply_dated_on"),
+    )
 
 
-def _end(row: _Row) -> None:
+def _end(row: Row) -> None:
     days = row.days
     if "withdrawn_on" in days:
         row.add(days["withdrawn_on"], "withdraw")
     if "archived_on" in days:
         row.add(days["archived_on"], "archive")
     if "reopened_on" in days:
-        number = _texts(row, "reopen_days")[0].removesuffix(".0")
+        number = texts_of(row, "reopen_days")[0].removesuffix(".0")
         row.add(days["reopened_on"], "reopen", days=number)

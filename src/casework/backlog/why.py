@@ -28,9 +28,7 @@ _EN_STATE = {
 }
 
 
-def why(
-    source: RegisterCase, clock: Clock | None, verdict: str, notes: Sequence[Note], on: date, lang: str
-) -> str:
+def why(source: RegisterCase, clock: Clock | None, verdict: str, notes: Sequence[Note], on: date, lang: str) -> str:
     """The sentence, in "zh" or "en"."""
     zh = lang == "zh"
     if clock is None or clock.day_zero is None:
@@ -41,7 +39,9 @@ def why(
     parts += [ASSUMED[kind][0 if zh else 1] for kind in source.assumed if kind in ASSUMED]
     parts += [said[0 if zh else 1] for said in source.odd]
     if clock.provisional:
-        parts.append("末日在尚未公布的放假安排之内，为暂定" if zh else "provisional: the notice for those days is not out")
+        parts.append(
+            "末日在尚未公布的放假安排之内，为暂定" if zh else "provisional: the notice for those days is not out"
+        )
     return ("；" if zh else "; ").join(part for part in parts if part)
 
 
@@ -50,7 +50,11 @@ def _count(clock: Clock, zh: bool) -> str:
     if deadline is None or clock.due is None:
         return f"{clock.day_zero}起算" if zh else f"day zero {clock.day_zero}"
     pauses = [(pause.first, pause.last, pause.zh if zh else pause.en) for pause in deadline.pauses]
-    out = "、".join(f"{first}至{last}" for first, last, _ in pauses) if zh else ", ".join(f"{first}..{last}" for first, last, _ in pauses)  # fmt: skip
+    out = (
+        "、".join(f"{first}至{last}" for first, last, _ in pauses)
+        if zh
+        else ", ".join(f"{first}..{last}" for first, last, _ in pauses)
+    )
     unit = deadline.limit.unit
     if deadline.told is not None:
         said = f"延迟答复期限{clock.due}" if zh else f"delayed limit {clock.due}"
@@ -59,7 +63,11 @@ def _count(clock: Clock, zh: bool) -> str:
     basis = (" " if not zh else "") + "、".join(citation.text("zh" if zh else "en") for citation in clock.basis)
     if zh:
         return f"{clock.day_zero}收到，{said}" + (f"，扣除{out}" if out else "") + f"，至{clock.due}（{basis}）"
-    return f"received {clock.day_zero}, {said}" + (f" without {out}" if out else "") + f", due {clock.due} ({basis.strip()})"
+    return (
+        f"received {clock.day_zero}, {said}"
+        + (f" without {out}" if out else "")
+        + f", due {clock.due} ({basis.strip()})"
+    )
 
 
 def _verdict(clock: Clock, verdict: str, on: date, zh: bool) -> str:
@@ -71,7 +79,11 @@ def _verdict(clock: Clock, verdict: str, on: date, zh: bool) -> str:
             return f"{clock.ended_on}答复，按期" if zh else f"replied {clock.ended_on}, in time"
         case "late":
             days = f"，逾期{over}日" if over else ""
-            return f"{clock.ended_on}答复{days}" if zh else f"replied {clock.ended_on}" + (f", {over} days late" if over else ", an earlier limit was missed")  # fmt: skip
+            return (
+                f"{clock.ended_on}答复{days}"
+                if zh
+                else f"replied {clock.ended_on}" + (f", {over} days late" if over else ", an earlier limit was missed")
+            )
         case "overdue":
             return f"截至{on}未答复，逾期{over}日" if zh else f"no reply by {on}, {over} days over"
         case "ended":

@@ -1,4 +1,4 @@
-"""Writing what was found: cases.csv, rejected.csv, summary.json. Cells that a spreadsheet could run are written as text."""
+"""Writing what was found: cases.csv, rejected.csv, summary.json; a cell a spreadsheet could run is written as text."""
 
 from __future__ import annotations
 
@@ -15,12 +15,31 @@ from casework.errors import CaseworkError
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = (
-    "row", "case_id", "unit", "channel", "regime", "state", "outcome", "day_zero", "due", "latest_due", "provisional",
-    "clock", "length", "days_used", "days_left", "overdue_by", "ended_on", "verdict", "assumed", "notes", "why",
-)  # fmt: skip
+    "row",
+    "case_id",
+    "unit",
+    "channel",
+    "regime",
+    "state",
+    "outcome",
+    "day_zero",
+    "due",
+    "latest_due",
+    "provisional",
+    "clock",
+    "length",
+    "days_used",
+    "days_left",
+    "overdue_by",
+    "ended_on",
+    "verdict",
+    "assumed",
+    "notes",
+    "why",
+)
 
 
-def write_evaluation(evaluation: Evaluation, folder: str | Path, lang: str = "en") -> tuple[Path, ...]:
+def write_evaluation(evaluation: Evaluation, folder: str | Path) -> tuple[Path, ...]:
     """Write cases.csv, rejected.csv and summary.json into a folder (made if missing); returns the paths.
 
     Raises:
@@ -29,7 +48,7 @@ def write_evaluation(evaluation: Evaluation, folder: str | Path, lang: str = "en
     place = Path(folder)
     try:
         place.mkdir(parents=True, exist_ok=True)
-        cases = _write_csv(place / "cases.csv", COLUMNS, _case_lines(evaluation.rows, lang))
+        cases = _write_csv(place / "cases.csv", COLUMNS, _case_lines(evaluation.rows))
         rejected = write_rejected(evaluation.register, place / "rejected.csv")
         summary = place / "summary.json"
         text = json.dumps(evaluation.summary, ensure_ascii=False, indent=2)
@@ -41,7 +60,13 @@ def write_evaluation(evaluation: Evaluation, folder: str | Path, lang: str = "en
 
 def write_rejected(register: Register, path: Path) -> Path:
     """Every rejected cell with its row, column, value and what was expected, and the row's own cells after it."""
-    head = ("row", "column", "value", "expected", *(heading or f"column {i + 1}" for i, heading in enumerate(register.headings)))  # fmt: skip
+    head = (
+        "row",
+        "column",
+        "value",
+        "expected",
+        *(heading or f"column {i + 1}" for i, heading in enumerate(register.headings)),
+    )
     lines = ((fault.row, fault.column, fault.value, fault.expected, *fault.cells) for fault in register.rejected)
     return _write_csv(path, head, lines)
 
@@ -64,9 +89,9 @@ def as_text(cell: Any) -> str:
     return f"'{text}" if text.startswith(_RUNS) else text
 
 
-def _case_lines(rows: Iterable[Evaluated], lang: str) -> Iterable[Sequence[Any]]:
+def _case_lines(rows: Iterable[Evaluated]) -> Iterable[Sequence[Any]]:
     for row in rows:
-        line = row.as_row(lang)
+        line = row.as_row()
         yield [line[column] for column in COLUMNS]
 
 

@@ -1,10 +1,10 @@
-"""One case, purely: what happened (events), where it stands (replay), what the clocks say on a day, what may happen next.
+"""One case, purely: what happened (events), where it stands (replay), what the clocks say, what may happen next.
 
-    >>> from datetime import date
-    >>> from casework.regimes import CN_ORDER_711
-    >>> case = open_case(CN_ORDER_711, "2026-001", on=date(2026, 9, 18), channel="in_person")
-    >>> read_clocks(case, date(2026, 9, 21))["reply"].due.isoformat()
-    '2026-10-22'
+>>> from datetime import date
+>>> from casework.regimes import CN_ORDER_711
+>>> case = open_case(CN_ORDER_711, "2026-001", on=date(2026, 9, 18), channel="in_person")
+>>> read_clocks(case, date(2026, 9, 21))["reply"].due.isoformat()
+'2026-10-22'
 """
 
 from casework.case.case import Case, open_case, replay
@@ -12,8 +12,8 @@ from casework.case.clock import Clock
 from casework.case.commands import Command, command
 from casework.case.decide import Accepted, Reason, Refused, options, take
 from casework.case.events import CaseOpened, Event, FactCorrected, StepTaken, effective
+from casework.case.notes import Note
 from casework.case.reading import Reading, read, read_clocks
-from casework.case.running import Note
 
 __all__ = [
     "Accepted",

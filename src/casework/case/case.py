@@ -85,7 +85,19 @@ def replay(regime: Regime, events: Iterable[Event], *, implied: bool = False) ->
 class Fold:
     """The state of a replay; turned into one value at the end."""
 
-    __slots__ = ("before_relief", "compiled", "implied", "irregular", "left", "letters", "opened", "proceedings", "regime", "state", "tracked")  # fmt: skip
+    __slots__ = (
+        "before_relief",
+        "compiled",
+        "implied",
+        "irregular",
+        "left",
+        "letters",
+        "opened",
+        "proceedings",
+        "regime",
+        "state",
+        "tracked",
+    )
 
     def __init__(self, regime: Regime) -> None:
         self.regime = regime

@@ -93,9 +93,20 @@ def timed(
     used = min(used, deadline.length)
     months = limit.unit is Unit.MONTHS
     return Clock(
-        limit.id, 1, state, day_zero, due, None, deadline.length, None if months else used,
-        None if months else deadline.length - used, None if months else over, (limit.citation,), deadline, ended_on,
-    )  # fmt: skip
+        limit.id,
+        1,
+        state,
+        day_zero,
+        due,
+        None,
+        deadline.length,
+        None if months else used,
+        None if months else deadline.length - used,
+        None if months else over,
+        (limit.citation,),
+        deadline,
+        ended_on,
+    )
 
 
 def late_state(whose: Whose) -> str:

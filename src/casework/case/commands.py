@@ -33,7 +33,11 @@ def payload_faults(step: Step, payload: Payload) -> Iterator[tuple[str, str, str
     for name, value in payload.items():
         if name not in known:
             names = ", ".join(known)
-            yield name, f"“{name}”不是本步骤的项目；可用：{names}", f"{name!r} is no key of {step.id}; known are {names}"
+            yield (
+                name,
+                f"“{name}”不是本步骤的项目；可用：{names}",
+                f"{name!r} is no key of {step.id}; known are {names}",
+            )
         elif value is not None and not _fits(known[name], value):
             expected = _expected(known[name])
             yield (

@@ -110,9 +110,13 @@ def _extension_within_cap(moment: Moment) -> bool:
         return text.isdigit() and 1 <= int(text) <= reply.cap
     until = _day(moment, "until")
     clock = next(
-        (c for c in reversed(read_clocks(moment.case, moment.command.on, moment.calendar).values()) if c.limit == "reply"),
+        (
+            c
+            for c in reversed(read_clocks(moment.case, moment.command.on, moment.calendar).values())
+            if c.limit == "reply"
+        ),
         None,
-    )  # fmt: skip
+    )
     if until is None or clock is None or clock.due is None or until <= clock.due:
         return False
     return moment.calendar.count_after(clock.due, until) <= reply.cap
@@ -131,9 +135,11 @@ def _not_an_ordered_limit(moment: Moment) -> bool:
 
 def _objection_with_grounds(moment: Moment) -> bool:
     return any(
-        e.step == "third_party_answers" and e.payload.get("opinion") == "objects" and is_yes(e.payload.get("reasonable"))
+        e.step == "third_party_answers"
+        and e.payload.get("opinion") == "objects"
+        and is_yes(e.payload.get("reasonable"))
         for e in moment.case.events
-    )  # fmt: skip
+    )
 
 
 def _not_the_drafter(moment: Moment) -> bool:
@@ -220,7 +226,15 @@ CHECKS: Final[dict[str, Callable[[Moment], bool]]] = {
     "entry_exists": _entry_exists,
 }
 UNTIL_ASKED: Final = frozenset(
-    ("head_consents", "extension_within_cap", "another_organ", "reviewer_is_not_drafter", "approver_is_not_drafter",
-     "outcome_fit_for_the_spot", "letter_was_sent", "entry_exists")
-)  # fmt: skip
+    (
+        "head_consents",
+        "extension_within_cap",
+        "another_organ",
+        "reviewer_is_not_drafter",
+        "approver_is_not_drafter",
+        "outcome_fit_for_the_spot",
+        "letter_was_sent",
+        "entry_exists",
+    )
+)
 """Requirements that only the command's own payload decides: open while one asks what is possible."""

@@ -1,4 +1,4 @@
-"""May this step be taken? Accepted with events and warnings, or refused with every failing condition and its article."""
+"""May this step be taken? Accepted with events and warnings, or refused with every reason and its article."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from casework.case.case import Case, Fold, pick, replay, tracked
 from casework.case.commands import Command, payload_faults
 from casework.case.conditions import CHECKS, UNTIL_ASKED, Moment
 from casework.case.events import Event, FactCorrected, StepTaken
+from casework.case.notes import Note
 from casework.case.reading import read
-from casework.case.running import Note
 from casework.law import parse_day
 from casework.procedure import SAME, Action, Row
 from casework.procedure.conditions import CONDITIONS
@@ -63,10 +63,10 @@ class Refused:
     def text(self, lang: str = "en") -> str:
         """The refusal as one paragraph for people."""
         reasons = ("；" if lang == "zh" else "; ").join(reason.text(lang) for reason in self.reasons)
-        allowed = ", ".join(self.allowed)
+        allowed, asked = ", ".join(self.allowed), self.command
         if lang == "zh":
-            return f"{self.command.on}不能办理“{self.command.step}”（当前状态：{self.state}）：{reasons}。当前可办理：{allowed}"
-        return f"{self.command.step} on {self.command.on} is refused in state {self.state}: {reasons}. Possible now: {allowed}"
+            return f"{asked.on}不能办理“{asked.step}”（当前状态：{self.state}）：{reasons}。当前可办理：{allowed}"
+        return f"{asked.step} on {asked.on} is refused in state {self.state}: {reasons}. Possible now: {allowed}"
 
 
 def take(case: Case, command: Command, calendar: WorkCalendar | None = None) -> Accepted | Refused:
@@ -180,9 +180,14 @@ def _event(case: Case, command: Command) -> Event:
         return StepTaken(seq, command.on, command.step, command.payload)
     payload = command.payload
     return FactCorrected(
-        seq, command.on, int(str(payload["entry"])), str(payload.get("key")), str(payload.get("value")),
-        str(payload.get("reason", "")), payload,
-    )  # fmt: skip
+        seq,
+        command.on,
+        int(str(payload["entry"])),
+        str(payload.get("key")),
+        str(payload.get("value")),
+        str(payload.get("reason", "")),
+        payload,
+    )
 
 
 def _after(case: Case, row: Row, event: Event, *, anew: bool) -> Case:
@@ -197,9 +202,17 @@ def _after(case: Case, row: Row, event: Event, *, anew: bool) -> Case:
         return fold.case(case.case_id, events)
     target = case.state if row.target == SAME else row.target
     return Case(
-        case.case_id, case.regime, target, events, case.letters, case.proceedings, case.left, case.before_relief,
-        case.irregular, case.implied,
-    )  # fmt: skip
+        case.case_id,
+        case.regime,
+        target,
+        events,
+        case.letters,
+        case.proceedings,
+        case.left,
+        case.before_relief,
+        case.irregular,
+        case.implied,
+    )
 
 
 def _warnings(case: Case, row: Row, event: Event, days: WorkCalendar) -> tuple[Note, ...]:

@@ -15,9 +15,7 @@ from casework.procedure import Action, Effect, Regime
 from casework.workdays import WorkCalendar
 
 _DAY = timedelta(days=1)
-_ANSWERS = frozenset(
-    ("receive_correction", "receive_reasons", "third_party_answers", "agency_answers", "take_payment")
-)
+_ANSWERS = frozenset(("receive_correction", "receive_reasons", "third_party_answers", "agency_answers", "take_payment"))
 _DELIVERED = {"agency_opinion": "agency"}
 PAUSE_WORDS = {
     "third_party": ("征求第三方意见", "third party's opinion asked"),
@@ -42,6 +40,10 @@ class SentLetter:
     delivered: date | None = None
     closed: date | None = None
     closed_by: str = ""
+
+    def repeats(self, earlier: SentLetter) -> bool:
+        """Whether it asks the same party the same question again."""
+        return (self.kind, self.name, self.question) == (earlier.kind, earlier.name, earlier.question)
 
     def addressee_deadline(self, regime: Regime, calendar: WorkCalendar) -> Deadline | None:
         """The addressee's own last day; null where it has no limit or the delivery is unknown."""

@@ -11,9 +11,12 @@ from casework.case.case import Case
 from casework.case.clock import Clock, timed
 from casework.case.events import effective
 from casework.case.letters import SentLetter, answered_in_words, read_letters
+from casework.case.notes import Note
 from casework.case.relief import relief_clocks
-from casework.case.running import Note, Running, run_limits
+from casework.case.run import run_limits
+from casework.case.running import Running
 from casework.law import Unit
+from casework.law.time_limit import Whose
 from casework.procedure import Regime
 from casework.workdays import WorkCalendar
 
@@ -82,9 +85,16 @@ def _main(running: Running, on: date) -> Clock:
         deadline = running.deadline(running.stopped_on)
         used = min(running.used(running.stopped_on), deadline.length)
         return Clock(
-            limit.id, 1, "stopped", running.day_zero, length=deadline.length, days_used=used,
-            days_left=deadline.length - used, overdue_by=0, basis=running.basis(),
-        )  # fmt: skip
+            limit.id,
+            1,
+            "stopped",
+            running.day_zero,
+            length=deadline.length,
+            days_used=used,
+            days_left=deadline.length - used,
+            overdue_by=0,
+            basis=running.basis(),
+        )
     deadline = running.deadline(on)
     due = deadline.due
     at = on if ended is None else min(ended, on)
@@ -92,6 +102,8 @@ def _main(running: Running, on: date) -> Clock:
     over = deadline.calendar.count_after(due, at) if at > due else 0
     if limit.unit is not Unit.WORKING_DAYS and at > due:
         over = (at - due).days
+    if limit.whose is Whose.WINDOW:
+        over = 0
     months = limit.unit is Unit.MONTHS
     state = running.state(on, due)
     return Clock(
@@ -111,9 +123,7 @@ def _main(running: Running, on: date) -> Clock:
     )
 
 
-def _others(
-    regime: Regime, letter: SentLetter, on: date, over: date | None, days: WorkCalendar
-) -> Clock | None:
+def _others(regime: Regime, letter: SentLetter, on: date, over: date | None, days: WorkCalendar) -> Clock | None:
     """The limit of whoever a letter asked."""
     if not letter.limit or letter.limit not in regime.limits:
         return None

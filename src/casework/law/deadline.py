@@ -109,10 +109,11 @@ class Deadline:
 
     def text(self, lang: str = "en") -> str:
         """The whole working as lines of text."""
+        limit, start = self.limit, self.day_zero
         head = (
-            f"{self.limit.zh}：自{self.day_zero}起（当日不计），{self.length}{self.limit.unit.zh}，至{self.due}"
+            f"{limit.zh}：自{start}起（当日不计），{self.length}{limit.unit.zh}，至{self.due}"
             if lang == "zh"
-            else f"{self.limit.en}: day zero {self.day_zero} (not counted), {self.length} {self.limit.unit.en}, due {self.due}"
+            else f"{limit.en}: day zero {start} (not counted), {self.length} {limit.unit.en}, due {self.due}"
         )
         head += f" [{self.limit.citation.text(lang)}]"
         return "\n".join([head, *("  " + run.text(lang) for run in self.runs(lang))])
@@ -236,9 +237,7 @@ def _run(held: list[int], said: tuple[bool, str, str | None], n: int | None) -> 
     return Run(date.fromordinal(held[0]), date.fromordinal(held[1]), counted, n, reason, basis)
 
 
-def _say(
-    deadline: Deadline, first: int, facts: Facts, pause: Pause | None, lang: str
-) -> tuple[bool, str, str | None]:
+def _say(deadline: Deadline, first: int, facts: Facts, pause: Pause | None, lang: str) -> tuple[bool, str, str | None]:
     """Is a stretch counted, for what reason, says what."""
     if pause is not None:
         return False, (pause.zh if lang == "zh" else pause.en), pause.citation.text(lang)

@@ -36,6 +36,11 @@ class Landing(StrEnum):
     NEXT_WORKING_DAY = "next_working_day"
 
 
+def _is_citation(value: object) -> bool:
+    """Callers without a type checker can pass anything."""
+    return isinstance(value, Citation)
+
+
 class Whose(StrEnum):
     """Who must act in time: the office (a miss is a breach), someone else (a lapse), or nobody (a window)."""
 
@@ -90,7 +95,7 @@ class TimeLimit:
 
     def __attrs_post_init__(self) -> None:
         faults = []
-        if not isinstance(self.citation, Citation):
+        if not _is_citation(self.citation):
             faults.append(f"limit {self.id}: a number needs a citation")
         if self.count is not None and self.count < 1:
             faults.append(f"limit {self.id}: the count must be at least 1, got {self.count}")
@@ -103,8 +108,6 @@ class TimeLimit:
         """The length in words: 20 working days."""
         number = "?" if self.count is None else str(self.count)
         return f"{number}{self.unit.zh}" if lang == "zh" else f"{number} {self.unit.en}"
-
-
 
 
 @frozen(slots=True)

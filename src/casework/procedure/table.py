@@ -1,4 +1,4 @@
-"""The parts of a procedure. A row is a sentence: in these states, on this step, enter that state, do this to the clocks."""
+"""The parts of a procedure. A row is a sentence: in these states, on this step, enter that state, move these clocks."""
 
 from __future__ import annotations
 
@@ -165,7 +165,8 @@ class Procedure:
         return self._paths[key]
 
     def _search(self, state: str, step: str) -> tuple[str, ...] | None:
-        seen, queue = {state}, deque([(state, ())])  # type: deque[tuple[str, tuple[str, ...]]]
+        seen = {state}
+        queue: deque[tuple[str, tuple[str, ...]]] = deque([(state, ())])
         while queue:
             here, taken = queue.popleft()
             if (here, step) in self.compiled:
@@ -191,7 +192,7 @@ class Procedure:
             for name in (*row.when, *row.needs):
                 if name not in CONDITIONS:
                     yield f"{where}: unknown condition {name!r}"
-            if not isinstance(row.citation, Citation):
+            if not getattr(row.citation, "act", None):
                 yield f"{where}: no citation"
         for step in self.steps.values():
             if step.role not in self.roles:

@@ -32,9 +32,7 @@ RECONSIDERATION_LAW_1999 = Act(
     date(1999, 10, 1),
     date(2024, 1, 1),
 )
-LITIGATION_LAW = Act(
-    "litigation_2014", "《行政诉讼法》", "Administrative Litigation Law", date(2015, 5, 1)
-)
+LITIGATION_LAW = Act("litigation_2014", "《行政诉讼法》", "Administrative Litigation Law", date(2015, 5, 1))
 LITIGATION_LAW_1989 = Act(
     "litigation_1989",
     "《行政诉讼法》（1989年）",
@@ -51,5 +49,8 @@ PRACTICE = Act("practice", "实务做法（无明文）", "practice (no text)")
 ANALOGY = Act("analogy", "类推适用（无明文）", "by analogy (no text)")
 EVIDENCE = Act("evidence", "证据与档案要求", "rules of evidence and records")
 REPORT_FORM = Act(
-    "gbgkbh_2021_30", "国办公开办函〔2021〕30号（年度报告格式）", "annual report form 国办公开办函〔2021〕30号", date(2021, 9, 26)
+    "gbgkbh_2021_30",
+    "国办公开办函〔2021〕30号（年度报告格式）",
+    "annual report form 国办公开办函〔2021〕30号",
+    date(2021, 9, 26),
 )

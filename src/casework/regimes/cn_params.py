@@ -49,7 +49,14 @@ _ALL = (
 )  # fmt: skip
 
 PARAMS_711 = {param.id: param for param in _ALL}
-_ONLY_711 = {"late_correction_restarts", "fee_clock", "determination_pauses", "delayed_limit_moves", "correction_days", "reasons_days"}
+_ONLY_711 = {
+    "late_correction_restarts",
+    "fee_clock",
+    "determination_pauses",
+    "delayed_limit_moves",
+    "correction_days",
+    "reasons_days",
+}
 PARAMS_492 = {param.id: param for param in _ALL if param.id not in _ONLY_711} | {
     "correction": Param("correction", "resume", ("resume", "restart"), ORDER_492.at("21", zh="第21条第4项"), "补正后答复期限：继续计算或重新计算", "the reply limit after a correction: resume or restart")
 }  # fmt: skip

@@ -1,9 +1,9 @@
 """Which days count: the State Council notices as data and a calendar one can ask.
 
-    >>> from datetime import date
-    >>> from casework.workdays import WorkCalendar
-    >>> WorkCalendar.china().add(date(2026, 9, 18), 20).isoformat()
-    '2026-10-22'
+>>> from datetime import date
+>>> from casework.workdays import WorkCalendar
+>>> WorkCalendar.china().add(date(2026, 9, 18), 20).isoformat()
+'2026-10-22'
 """
 
 from casework.workdays.calendar import DayFacts, WorkCalendar

@@ -1,7 +1,7 @@
 """Predicted days and other countries' days: the only door to the `holidays` package.
 
-For the PRC the package is used for the statute alone (全国年节及纪念日放假办法: the festivals and their 补假), never for
-its record of a notice, so that an unannounced year looks the same whatever release is installed. Instances are built
+For the PRC the package gives the statute alone (全国年节及纪念日放假办法: festivals and their 补假), never its record of
+a notice, so that an unannounced year looks the same whatever release is installed. Instances are built
 here, loaded ahead (`expand=False`, language fixed) and copied out; none is ever shared or asked lazily.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import cache
+from importlib.metadata import version
 
 from casework.errors import DefinitionError
 
@@ -22,13 +23,15 @@ def statute_holidays(year: int) -> tuple[tuple[date, str], ...]:
     >>> [name for day, name in statute_holidays(2027) if day == date(2027, 10, 1)]
     ['国庆节']
     """
+    from holidays import HolidayBase
     from holidays.countries.china import China
 
     class Statute(China):
         def _add_special_holidays(self, *_: object, **__: object) -> None:
             """Leave out what the package recorded of the yearly notices."""
 
-    days = Statute(years=(year - 1, year), expand=False, language="zh_CN")
+    statute: type[HolidayBase] = Statute
+    days = statute(years=(year - 1, year), expand=False, language="zh_CN")
     return tuple(sorted((_plain(day), name) for day, name in days.items() if day.year == year))
 
 
@@ -51,9 +54,7 @@ def country_days(country: str, first: date, last: date) -> list[tuple[date, bool
 
 def package_release() -> str:
     """The release of the package, as the source of another country's days."""
-    import holidays
-
-    return f"holidays {holidays.__version__}"
+    return f"holidays {version('holidays')}"
 
 
 def _plain(day: date) -> date:

@@ -54,4 +54,3 @@ PAYMENT = TimeLimits.through_time(
 LIMITS = by_id(
     (REPLY, CORRECTION_NOTICE, CORRECTION, REASONS, THIRD_PARTY, AGENCY_OPINION, PAYMENT, *RELIEF)
 ) | VARIANTS | {"reply.ordered": ORDERED}  # fmt: skip
-

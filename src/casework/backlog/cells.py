@@ -1,0 +1,120 @@
+"""The cells of one flat row: days and lists read, words recognised, and what is physically impossible named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from attrs import define, field
+
+from casework.backlog.headings import DAYS, EMPTY, word
+from casework.law import parse_day
+
+Fault = tuple[str, str, str]
+
+
+class RowFault(Exception):
+    """What is physically impossible in a row: (column key, value, what was expected), all of them."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+        super().__init__("; ".join(f"{key}: {value!r}: expected {expected}" for key, value, expected in faults))
+
+
+@define(slots=True)
+class Row:
+    """The cells of a row while it is read."""
+
+    cells: Mapping[str, str]
+    days: dict[str, date] = field(factory=dict)
+    lists: dict[str, list[date | None]] = field(factory=dict)
+    faults: list[Fault] = field(factory=list)
+    steps: list[tuple[date, str, dict[str, Any]]] = field(factory=list)
+    assumed: list[str] = field(factory=list)
+    odd: list[tuple[str, str]] = field(factory=list)
+
+    def add(self, day: date, step: str, **payload: Any) -> None:
+        """Record a step; empty values are left out."""
+        self.steps.append((day, step, {key: value for key, value in payload.items() if value not in (None, "")}))
+
+    def fault(self, key: str, expected: str) -> None:
+        """This cell cannot be."""
+        self.faults.append((key, self.cells.get(key, ""), expected))
+
+
+def read_days(row: Row) -> None:
+    for key, text in row.cells.items():
+        if key not in DAYS:
+            continue
+        if key.startswith(("correction_", "third_party_", "agency_", "extension_")):
+            row.lists[key] = _day_list(row, key, text)
+            continue
+        try:
+            row.days[key] = parse_day(text)
+        except ValueError as error:
+            row.fault(key, str(error).removeprefix("expected "))
+
+
+def _day_list(row: Row, key: str, text: str) -> list[date | None]:
+    found: list[date | None] = []
+    for part in text.replace("；", ";").split(";"):
+        stripped = part.strip()
+        if stripped in EMPTY:
+            found.append(None)
+            continue
+        try:
+            found.append(parse_day(stripped))
+        except ValueError as error:
+            row.fault(key, str(error).removeprefix("expected "))
+    return found
+
+
+def texts_of(row: Row, key: str) -> list[str]:
+    parts = row.cells.get(key, "").replace("；", ";").split(";")
+    return ["" if part.strip() in EMPTY else part.strip() for part in parts]
+
+
+def word_of(row: Row, key: str) -> str:
+    text = row.cells.get(key, "")
+    found = word(key, text) if text else ""
+    if found is None:
+        row.odd.append((f"“{text[:40]}”未识别，按未填处理", f"{key} {text[:40]!r} is not known and is left out"))
+    return found or ""
+
+
+def outcome_of(row: Row) -> str:
+    """The outcome's id, or `unclear` for words that name no ground (a bare 不予公开 too)."""
+    text = row.cells.get("outcome", "")
+    return (word("outcome", text) or "unclear") if text else ""
+
+
+_PAIRS = (
+    ("correction_requested_on", ("correction_served_on", "correction_received_on")),
+    ("third_party_sent_on", ("third_party_received_on", "third_party_returned_on")),
+    ("agency_sent_on", ("agency_received_on", "agency_returned_on")),
+)
+
+
+def check_possible(row: Row, received: date | None) -> None:
+    """Only what is physically impossible; breaches of order are findings, not rejects."""
+    for key in ("replied_on", "reply_posted_on", "reply_signed_on"):
+        if received is not None and key in row.days and row.days[key] < received:
+            row.fault(key, f"a day on or after the receipt, {received}")
+    for sent_key, later_keys in _PAIRS:
+        sent = row.lists.get(sent_key, [])
+        for key in later_keys:
+            later = row.lists.get(key, [])
+            if sent and len(later) > len(sent):
+                row.fault(key, f"at most {len(sent)} entries, one a letter in {sent_key}")
+            for first, second in zip(sent, later, strict=False):
+                if first and second and second < first:
+                    row.fault(key, f"a day on or after its letter, {first}")
+    if "fee_notified_on" in row.days:
+        for key in ("fee_served_on", "fee_paid_on"):
+            if key in row.days and row.days[key] < row.days["fee_notified_on"]:
+                row.fault(key, f"a day on or after the fee notice, {row.days['fee_notified_on']}")
+    for key in ("extension_working_days", "reopen_days"):
+        for text in texts_of(row, key):
+            if text and not (text.isascii() and text.removesuffix(".0").isdigit() and len(text) < 6):
+                row.fault(key, "a whole number of days")

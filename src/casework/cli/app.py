@@ -1,0 +1,42 @@
+"""The command tree, and how it ends: a sentence and an exit status, never a traceback."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from casework.cli import backlog, due, workdays
+from casework.cli.show import SaidWrong, complain
+from casework.errors import CaseworkError
+
+app = typer.Typer(
+    name="casework",
+    help="Disclosure-request cases: by which day the law wants what, and why. 依申请公开：何时须办、依据何在。",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.add_typer(workdays.app, name="workdays")
+app.command("due")(due.due)
+app.command("backlog")(backlog.backlog)
+
+
+@app.callback()
+def _root() -> None:
+    """Disclosure-request cases: by which day the law wants what, and why. 依申请公开：何时须办、依据何在。"""
+
+
+def run() -> int:
+    """Run the command line; returns the exit status."""
+    try:
+        app(standalone_mode=True)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 2
+    except (CaseworkError, SaidWrong) as error:
+        complain(str(error))
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    return 0

@@ -1,0 +1,151 @@
+"""`casework backlog`: a whole register on a day."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from casework.backlog import Evaluation, evaluate, read_register, write_evaluation
+from casework.backlog.write import write_rejected
+from casework.cli.show import (
+    Json,
+    KnownAt,
+    Lang,
+    Overlays,
+    complain,
+    language,
+    maybe_day,
+    out_json,
+    overlays_of,
+    params_of,
+    progress,
+)
+from casework.law.dates import today
+from casework.workdays import WorkCalendar
+
+_SHOWN = 12
+
+
+def backlog(
+    file: Annotated[Path, typer.Argument(help="the register: xlsx, xls, csv or parquet, flat or long form")],
+    as_of: Annotated[str, typer.Option("--as-of", help="the day of the reading; default today")] = "",
+    out: Annotated[Path | None, typer.Option("--out", help="folder for cases.csv, rejected.csv, summary.json")] = None,
+    mapping: Annotated[Path | None, typer.Option("--mapping", help="TOML that names your columns")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="exit 1 if any row was rejected")] = False,
+    regime: Annotated[
+        str, typer.Option("--regime", help="cn (by day of receipt), cn_order_711 or cn_order_492")
+    ] = "cn",
+    param: Annotated[
+        list[str], typer.Option("--param", help="NAME=VALUE: another answer to an open question of law")
+    ] = [],
+    known_at: KnownAt = "",
+    overlay: Overlays = [],
+    lang: Lang = "",
+    json: Json = False,
+) -> None:
+    """Every request of a register: by which day the law wants a reply, why, and was it kept. 整本台账。"""
+    words = language(lang)
+    on = maybe_day(as_of, "--as-of") or today()
+    calendar = WorkCalendar.china(maybe_day(known_at, "--known-at"), overlays_of(overlay))
+    with progress("读取" if words == "zh" else "reading", quiet=json) as told:
+        register = read_register(file, mapping=mapping, regime=regime, params=params_of(param), progress=told)
+    with progress("计算" if words == "zh" else "counting", quiet=json) as told:
+        evaluation = evaluate(register, on, calendar=calendar, lang=words, progress=told)
+    if out is not None:
+        paths = [str(path) for path in write_evaluation(evaluation, out)]
+    else:
+        paths = [str(_beside(file, evaluation))] if register.rejected else []
+    if json:
+        out_json(evaluation.summary)
+    else:
+        _print(evaluation, words, paths)
+    if register.rejected:
+        rows = evaluation.summary["rejected"]
+        where = "rejected.csv" if out is not None else f"{file.stem}.rejected.csv"
+        complain(f"{rows} 行未能读取，见 {where}" if words == "zh" else f"{rows} rows were rejected: see {where}")
+        if strict:
+            raise typer.Exit(1)
+
+
+def _beside(file: Path, evaluation: Evaluation) -> Path:
+    path = file.with_name(f"{file.stem}.rejected.csv")
+    try:
+        return write_rejected(evaluation.register, path)
+    except OSError as error:
+        complain(f"{path}: cannot be written ({error.strerror})")
+        return path
+
+
+def _print(evaluation: Evaluation, lang: str, paths: list[str]) -> None:
+    console = Console()
+    zh = lang == "zh"
+    console.print(_totals(evaluation.summary, zh))
+    console.print(_units(evaluation.summary, zh))
+    late = [row for row in evaluation.rows if row.verdict in ("overdue", "late")]
+    late.sort(key=lambda row: (row.verdict != "overdue", -(row.clock.overdue_by or 0) if row.clock else 0))
+    if late:
+        title = f"逾期（前{_SHOWN}件，共{len(late)}件）" if zh else f"late, the worst {_SHOWN} of {len(late)}"
+        table = Table("行" if zh else "row", "编号" if zh else "case", "经过" if zh else "why", title=title)
+        for row in late[:_SHOWN]:
+            table.add_row(str(row.source.row), row.case_id, row.why)
+        console.print(table)
+    for fault in evaluation.rejected[:_SHOWN]:
+        console.print(
+            ("未读取：" if zh else "rejected: ") + fault.text(), markup=False, highlight=False, soft_wrap=True
+        )
+    for warning in evaluation.warnings[:_SHOWN]:
+        console.print(("注意：" if zh else "note: ") + warning, markup=False, highlight=False, soft_wrap=True)
+    more = max(len(evaluation.warnings) - _SHOWN, 0) + max(len(evaluation.rejected) - _SHOWN, 0)
+    if more:
+        console.print(f"另有{more}条" if zh else f"and {more} more")
+    for path in paths:
+        console.print(path, markup=False, highlight=False, soft_wrap=True)
+
+
+_TERMS = (
+    ("cases", "件数", "cases"),
+    ("open", "在办", "open"),
+    ("overdue", "在办逾期", "of them overdue"),
+    ("closed_on_time", "按期答复", "replied in time"),
+    ("closed_late", "逾期答复", "replied late"),
+    ("on_time_rate", "按期率", "on-time rate"),
+    ("median_working_days", "用时中位数（工作日）", "median working days"),
+    ("ended_without_reply", "未答复而终结", "ended without a reply"),
+    ("provisional", "期限暂定", "provisional"),
+    ("unknown", "期限不明", "unknown"),
+    ("flips", "结论取决于推定", "verdicts resting on an assumption"),
+    ("rejected", "未能读取的行", "rejected rows"),
+)
+
+
+def _totals(summary: dict[str, Any], zh: bool) -> Table:
+    table = Table(title=summary["as_of"], show_header=False)
+    for key, chinese, english in _TERMS:
+        value = summary[key]
+        shown = "" if value is None else f"{value:.1%}" if key == "on_time_rate" else str(value)
+        table.add_row(chinese if zh else english, shown)
+    within = summary["due_within"]
+    label = "5/10/20个工作日内到期" if zh else "due within 5/10/20 working days"
+    table.add_row(label, "/".join(str(within[days]) for days in ("5", "10", "20")))
+    return table
+
+
+def _units(summary: dict[str, Any], zh: bool) -> Table:
+    heads = (
+        ("承办单位", "件数", "在办", "逾期", "按期", "晚答", "按期率")
+        if zh
+        else ("unit", "cases", "open", "overdue", "in time", "late", "on-time rate")
+    )
+    table = Table(*heads)
+    for line in summary["by_unit"][:_SHOWN]:
+        rate = "" if line["on_time_rate"] is None else f"{line['on_time_rate']:.1%}"
+        table.add_row(
+            line["unit"] or ("（未填）" if zh else "(none)"),
+            *(str(line[k]) for k in ("cases", "open", "overdue", "closed_on_time", "closed_late")),
+            rate,
+        )
+    return table

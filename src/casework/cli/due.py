@@ -1,0 +1,216 @@
+"""`casework due`: replay a little history and read every clock on a day."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from casework.backlog.headings import letter_word
+from casework.backlog.headings import word as known_word
+from casework.case import CaseOpened, Clock, Event, Reading, StepTaken, read, replay
+from casework.case.commands import payload_faults
+from casework.cli.show import (
+    Json,
+    KnownAt,
+    Lang,
+    Overlays,
+    SaidWrong,
+    day_of,
+    language,
+    maybe_day,
+    out_json,
+    overlays_of,
+    params_of,
+)
+from casework.law.dates import today
+from casework.procedure import Regime
+from casework.regimes import regime_by_id
+from casework.workdays import WorkCalendar
+
+_STATES = {
+    "not_started": "未起算",
+    "running": "计算中",
+    "paused": "暂停",
+    "stopped": "停止",
+    "met": "按期",
+    "missed": "逾期",
+    "lapsed": "届满",
+    "ended": "终结",
+    "unknown": "不明",
+}
+
+
+def due(
+    received: Annotated[str, typer.Option("--received", help="day of receipt: day 0")],
+    channel: Annotated[
+        str, typer.Option("--channel", help="in_person, oral, signed_mail, ordinary_mail, online, fax")
+    ] = "",
+    event: Annotated[list[str], typer.Option("--event", help='"DAY STEP key=value ..."; may be given again')] = [],
+    as_of: Annotated[str, typer.Option("--as-of", help="the day of the reading; default today")] = "",
+    regime: Annotated[
+        str, typer.Option("--regime", help="cn (by day of receipt), cn_order_711 or cn_order_492")
+    ] = "cn",
+    param: Annotated[
+        list[str], typer.Option("--param", help="NAME=VALUE: another answer to an open question of law")
+    ] = [],
+    compare: Annotated[str, typer.Option("--compare", help="PARAM=A,B: every clock under each answer")] = "",
+    known_at: KnownAt = "",
+    overlay: Overlays = [],
+    lang: Lang = "",
+    json: Json = False,
+) -> None:
+    """By which day the law wants what, with the working of every day. 期限及其逐日计算。"""
+    words = language(lang)
+    day_zero = day_of(received, "--received")
+    law = regime_by_id(regime, day_zero).with_params(params_of(param))
+    events = _history(law, day_zero, channel, event)
+    on = maybe_day(as_of, "--as-of") or max(today(), day_zero)
+    calendar = WorkCalendar.china(maybe_day(known_at, "--known-at"), overlays_of(overlay))
+    seen = [entry for entry in events if entry.on <= on] or events[:1]
+    case = replay(law, seen, implied=True)
+    reading = read(replay(law, events, implied=True), on, calendar)
+    document: dict[str, Any] = {
+        "regime": law.id,
+        "state": case.state,
+        "as_of": on.isoformat(),
+        "warnings": _warnings(law, case.irregular, events, reading, on, words),
+        "clocks": {key: clock.as_json(words) for key, clock in reading.clocks.items()},
+    }
+    if compare:
+        document["compare"] = _compare(law, events, on, calendar, compare)
+    if json:
+        out_json(document)
+    else:
+        _print(document, reading, words)
+
+
+def _history(law: Regime, day_zero: date, channel: str, texts: list[str]) -> list[Event]:
+    if channel and channel not in law.channels:
+        known = known_word("channel", channel)
+        if known is None:
+            raise SaidWrong(f"--channel is one of {', '.join(law.channels)}; got {channel!r}")
+        channel = known
+    opening = {"received_on": day_zero, **({"channel": channel} if channel else {})}
+    entries = [_entry(law, text) for text in texts]
+    rank = law.procedure.rank
+    entries.sort(key=lambda entry: (entry[0], rank[entry[1]]))
+    return [
+        CaseOpened(1, day_zero, "(this case)", opening),
+        *(StepTaken(number + 2, day, step, payload) for number, (day, step, payload) in enumerate(entries)),
+    ]
+
+
+def _entry(law: Regime, text: str) -> tuple[date, str, dict[str, Any]]:
+    try:
+        parts = shlex.split(text)
+    except ValueError as error:
+        raise SaidWrong(f"--event {text!r}: {error}") from None
+    if len(parts) < 2:
+        raise SaidWrong(f'--event {text!r}: expected "DAY STEP key=value ..."')
+    day, step = day_of(parts[0], f"--event {text!r}"), parts[1]
+    known = law.procedure.steps.get(step)
+    if known is None or step == "open":
+        listed = ", ".join(name for name in law.procedure.steps if name != "open")
+        raise SaidWrong(f"--event {text!r}: {step!r} is no step here; known are {listed}")
+    payload: dict[str, Any] = {}
+    for pair in parts[2:]:
+        key, mark, value = pair.partition("=")
+        if not mark:
+            raise SaidWrong(f"--event {text!r}: expected key=value, got {pair!r}")
+        payload[key] = letter_word(value) if key == "letter" else value
+    if faults := [sentence for _, _, sentence in payload_faults(known, payload)]:
+        raise SaidWrong(f"--event {text!r}: {'; '.join(faults)}")
+    return day, step, payload
+
+
+def _warnings(
+    law: Regime, irregular: tuple[int, ...], events: list[Event], reading: Reading, on: date, lang: str
+) -> list[str]:
+    zh = lang == "zh"
+    said = [note.text(lang) for note in reading.notes]
+    for entry in events:
+        name = law.procedure.steps[entry.step].zh if zh else entry.step
+        if entry.on > on:
+            said.append(
+                f"{entry.on}的“{name}”晚于{on}，未计入" if zh else f"{name} is dated {entry.on}, after {on}: not seen"
+            )
+        elif entry.seq in irregular:
+            said.append(f"{entry.on}的“{name}”不合程序顺序" if zh else f"{name} on {entry.on} is out of order")
+    said += [
+        f"{key}：{clock.due}为暂定，放假通知尚未公布"
+        if zh
+        else f"{key}: {clock.due} is provisional, the notice for those days is not out"
+        for key, clock in reading.clocks.items()
+        if clock.provisional and clock.state in ("running", "paused")
+    ]
+    return said
+
+
+def _compare(law: Regime, events: list[Event], on: date, calendar: WorkCalendar, asked: str) -> dict[str, Any]:
+    name, _, listed = asked.partition("=")
+    values = [value.strip() for value in listed.split(",") if value.strip()]
+    if len(values) < 2:
+        raise SaidWrong(f"--compare wants PARAM=A,B; got {asked!r}")
+    found: dict[str, dict[str, Any]] = {}
+    for value in values:
+        clocks = read(replay(law.with_params({name: value}), events, implied=True), on, calendar).clocks
+        found[value] = {key: {"state": c.state, "due": c.due and c.due.isoformat()} for key, c in clocks.items()}
+    keys = list(dict.fromkeys(key for clocks in found.values() for key in clocks))
+    differs = [key for key in keys if len({str(clocks.get(key)) for clocks in found.values()}) > 1]
+    return {"param": name, "article": law.params[name].citation.en, "values": found, "differs": differs}
+
+
+def _print(document: dict[str, Any], reading: Reading, lang: str) -> None:
+    console = Console()
+    zh = lang == "zh"
+    head = f"{document['regime']}  {document['as_of']}  {document['state']}"
+    table = Table(
+        *(
+            ("期限", "状态", "起算日", "届满日", "已用", "剩余", "逾期")
+            if zh
+            else ("limit", "state", "day zero", "due", "used", "left", "over")
+        ),
+        title=head,
+    )
+    for key, clock in reading.clocks.items():
+        state = _STATES[clock.state] if zh else clock.state
+        mark = "*" if clock.provisional else ""
+        table.add_row(
+            key,
+            state,
+            _text(clock.day_zero),
+            _text(clock.due) + mark,
+            *(_text(v) for v in (clock.days_used, clock.days_left, clock.overdue_by)),
+        )
+    console.print(table)
+    for clock in reading.clocks.values():
+        if clock.limit == "reply" and clock.due is not None and clock.deadline is not None:
+            console.print(_working(clock, lang), markup=False, highlight=False, soft_wrap=True)
+    for warning in document["warnings"]:
+        console.print(("注意：" if zh else "note: ") + warning, markup=False, highlight=False, soft_wrap=True)
+    if "compare" in document:
+        _print_compare(console, document["compare"])
+
+
+def _working(clock: Clock, lang: str) -> str:
+    return "" if clock.deadline is None else clock.deadline.text(lang)
+
+
+def _print_compare(console: Console, compare: dict[str, Any]) -> None:
+    values = compare["values"]
+    table = Table("limit", *(f"{compare['param']}={value}" for value in values), title=compare["article"])
+    for key in dict.fromkeys(key for clocks in values.values() for key in clocks):
+        cells = [
+            f"{found['state']} {found['due'] or ''}" if (found := clocks.get(key)) else "" for clocks in values.values()
+        ]
+        table.add_row(key, *cells, style="bold" if key in compare["differs"] else "")
+    console.print(table)
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

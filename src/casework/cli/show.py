@@ -1,0 +1,97 @@
+"""What the commands share: language, reading days and overlays from the command line, JSON, tables, progress."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from casework.law import parse_day
+from casework.workdays import Overlay, read_overlays
+
+Lang = Annotated[str, typer.Option("--lang", help="zh or en; default from the locale")]
+Json = Annotated[bool, typer.Option("--json", help="one JSON document on standard output and nothing else")]
+KnownAt = Annotated[str, typer.Option("--known-at", help="only notices issued on or before this day are known")]
+Overlays = Annotated[list[Path], typer.Option("--overlay", help="days a local or newer notice changes (TOML)")]
+
+err = Console(stderr=True, highlight=False)
+
+
+class SaidWrong(Exception):
+    """Something on the command line cannot be read; the text is the whole sentence."""
+
+
+def complain(sentence: str) -> None:
+    """One sentence on standard error."""
+    err.print(f"casework: {sentence}", markup=False, soft_wrap=True)
+
+
+def language(asked: str) -> str:
+    """The language asked for, else the locale's, else English."""
+    if asked:
+        if asked not in ("zh", "en"):
+            raise SaidWrong(f"--lang is zh or en, got {asked!r}")
+        return asked
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def day_of(text: str, what: str) -> date:
+    """A day from the command line."""
+    try:
+        return parse_day(text)
+    except ValueError as error:
+        raise SaidWrong(f"{what}: {text[:60]!r}: {error}") from None
+
+
+def maybe_day(text: str, what: str) -> date | None:
+    """A day, or null for none."""
+    return day_of(text, what) if text else None
+
+
+def overlays_of(paths: list[Path]) -> tuple[Overlay, ...]:
+    """Overlays from files, in the order given."""
+    found: list[Overlay] = []
+    for path in paths:
+        try:
+            found += read_overlays(path.read_text(encoding="utf-8-sig"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise SaidWrong(f"--overlay {path}: cannot be read ({type(error).__name__})") from None
+    return tuple(found)
+
+
+def params_of(pairs: list[str]) -> dict[str, str]:
+    """NAME=VALUE pairs."""
+    found: dict[str, str] = {}
+    for pair in pairs:
+        name, mark, value = pair.partition("=")
+        if not mark or not name or not value:
+            raise SaidWrong(f"--param wants NAME=VALUE, got {pair!r}")
+        found[name.strip()] = value.strip()
+    return found
+
+
+def out_json(document: Any) -> None:
+    """One JSON document on standard output."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+@contextmanager
+def progress(title: str, *, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar on standard error while the block runs; nothing where nobody looks."""
+    if quiet or not err.is_terminal:
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
