@@ -9,6 +9,7 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from casework.backlog.cells import RowFault
 from casework.backlog.files import LOOKED_FOR_HEADINGS, Sheet, read_sheets
 from casework.backlog.headings import EMPTY, HEADINGS, LONG_FORM, match_headings, read_mapping
 from casework.backlog.long_form import long_cases

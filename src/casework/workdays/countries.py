@@ -1,7 +1,7 @@
 """Predicted days and other countries' days: the only door to the `holidays` package.
 
-For the PRC the package gives the statute alone (全国年节及纪念日放假办法: festivals and their 补假), never its record of
-a notice, so that an unannounced year looks the same whatever release is installed. Instances are built
+For the PRC the package gives the statute alone (全国年节及纪念日放假办法: festivals and their 补假), never its record
+of a notice, so that an unannounced year looks the same whatever release is installed. Instances are built
 here, loaded ahead (`expand=False`, language fixed) and copied out; none is ever shared or asked lazily.
 """
 
