@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,15 +13,9 @@ from casework.backlog.cells import RowFault
 from casework.backlog.files import LOOKED_FOR_HEADINGS, Sheet, read_sheets
 from casework.backlog.headings import EMPTY, HEADINGS, LONG_FORM, match_headings, read_mapping
 from casework.backlog.long_form import long_cases
-from casework.backlog.rows import Chooser, RowFacts, RowFault, chooser_for, flat_case
-from casework.case import Case
-from casework.errors import ImportRejected
-
-Progress = Callable[[int, int], None]
-_LONGEST_ID = 200
+from casework.backlog.rows import Chooser, RowFacts, chooser_for, flat_case
 
 
-@frozen(slots=True)
 class Rejected:
     """One thing that keeps a row out: where, what stands there, what was expected; the row's own cells are kept."""
 
