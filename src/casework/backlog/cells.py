@@ -9,9 +9,11 @@ from typing import Any
 from attrs import define, field
 
 from casework.backlog.headings import DAYS, EMPTY, word
-from casework.law import parse_day
+from casework.law import NotADay, parse_day
 
-Fault = tuple[str, str, str]
+Words = tuple[str, str]
+"""Chinese, English."""
+Fault = tuple[str, str, Words]
 
 
 class RowFault(Exception):
@@ -19,7 +21,7 @@ class RowFault(Exception):
 
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = faults
-        super().__init__("; ".join(f"{key}: {value!r}: expected {expected}" for key, value, expected in faults))
+        super().__init__("; ".join(f"{key}: {value!r}: expected {en}" for key, value, (_, en) in faults))
 
 
 @define(slots=True)
@@ -38,9 +40,9 @@ class Row:
         """Record a step; empty values are left out."""
         self.steps.append((day, step, {key: value for key, value in payload.items() if value not in (None, "")}))
 
-    def fault(self, key: str, expected: str) -> None:
+    def fault(self, key: str, zh: str, en: str) -> None:
         """This cell cannot be."""
-        self.faults.append((key, self.cells.get(key, ""), expected))
+        self.faults.append((key, self.cells.get(key, ""), (zh, en)))
 
 
 def read_days(row: Row) -> None:
@@ -52,8 +54,8 @@ def read_days(row: Row) -> None:
             continue
         try:
             row.days[key] = parse_day(text)
-        except ValueError as error:
-            row.fault(key, str(error).removeprefix("expected "))
+        except NotADay as error:
+            row.fault(key, error.zh, error.en)
 
 
 def _day_list(row: Row, key: str, text: str) -> list[date | None]:
@@ -65,8 +67,8 @@ def _day_list(row: Row, key: str, text: str) -> list[date | None]:
             continue
         try:
             found.append(parse_day(stripped))
-        except ValueError as error:
-            row.fault(key, str(error).removeprefix("expected "))
+        except NotADay as error:
+            row.fault(key, error.zh, error.en)
     return found
 
 
@@ -100,21 +102,22 @@ def check_possible(row: Row, received: date | None) -> None:
     """Only what is physically impossible; breaches of order are findings, not rejects."""
     for key in ("replied_on", "reply_posted_on", "reply_signed_on"):
         if received is not None and key in row.days and row.days[key] < received:
-            row.fault(key, f"a day on or after the receipt, {received}")
+            row.fault(key, f"不早于收到日{received}的日期", f"a day on or after the receipt, {received}")
     for sent_key, later_keys in _PAIRS:
         sent = row.lists.get(sent_key, [])
         for key in later_keys:
             later = row.lists.get(key, [])
             if sent and len(later) > len(sent):
-                row.fault(key, f"at most {len(sent)} entries, one a letter in {sent_key}")
+                row.fault(key, f"至多{len(sent)}项，与发函日一一对应", f"at most {len(sent)} entries, one a letter")
             for first, second in zip(sent, later, strict=False):
                 if first and second and second < first:
-                    row.fault(key, f"a day on or after its letter, {first}")
+                    row.fault(key, f"不早于发函日{first}的日期", f"a day on or after its letter, {first}")
     if "fee_notified_on" in row.days:
         for key in ("fee_served_on", "fee_paid_on"):
             if key in row.days and row.days[key] < row.days["fee_notified_on"]:
-                row.fault(key, f"a day on or after the fee notice, {row.days['fee_notified_on']}")
+                notice = row.days["fee_notified_on"]
+                row.fault(key, f"不早于收费通知日{notice}的日期", f"a day on or after the fee notice, {notice}")
     for key in ("extension_working_days", "reopen_days"):
         for text in texts_of(row, key):
             if text and not (text.isascii() and text.removesuffix(".0").isdigit() and len(text) < 6):
-                row.fault(key, "a whole number of days")
+                row.fault(key, "天数（整数）", "a whole number of days")

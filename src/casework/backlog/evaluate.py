@@ -12,6 +12,7 @@ from casework.backlog.register import Register, RegisterCase, Rejected
 from casework.backlog.summary import summarise
 from casework.backlog.why import why
 from casework.case import Case, Clock, Note, read, replay
+from casework.errors import CaseworkError
 from casework.workdays import WorkCalendar
 
 Progress = Callable[[int, int], None]
@@ -109,10 +110,14 @@ def evaluate(
         if progress is not None and index % 500 == 0:
             progress(index, total)
         if source.first_day is not None and source.first_day > on:
-            warnings.append(f"row {source.row}, {source.case_id}: received {source.first_day}, after {on}; not counted")
+            zh = f"第{source.row}行{source.case_id}：{source.first_day}收到，晚于{on}，不计入"
+            en = f"row {source.row}, {source.case_id}: received {source.first_day}, after {on}; not counted"
+            warnings.append(zh if lang == "zh" else en)
             continue
         rows.append(_evaluated(source, on, calendar, lang))
-    warnings += [f"row {row.source.row}, {row.case_id}: {en}" for row in rows for _, en in row.warned]
+    for row in rows:
+        where = f"第{row.source.row}行{row.case_id}：" if lang == "zh" else f"row {row.source.row}, {row.case_id}: "
+        warnings += [where + said[lang != "zh"] for said in row.warned]
     if progress is not None:
         progress(total, total)
     return Evaluation(on, tuple(rows), register.rejected, tuple(warnings), summarise(rows, register, on), register)
@@ -122,6 +127,13 @@ def _evaluated(source: RegisterCase, on: date, calendar: WorkCalendar | None, la
     case = source.case
     if case is None:
         return Evaluated(source, "unknown", "unknown", None, {}, why=source.why_unknown[0 if lang == "zh" else 1])
+    try:
+        return _read(source, case, on, calendar, lang)
+    except CaseworkError as error:
+        return Evaluated(source, case.state, "unknown", None, {}, why=str(error))
+
+
+def _read(source: RegisterCase, case: Case, on: date, calendar: WorkCalendar | None, lang: str) -> Evaluated:
     unseen = any(event.on > on for event in case.events)
     seen = replay(case.regime, [event for event in case.events if event.on <= on], implied=True) if unseen else case
     reading = read(case, on, calendar)

@@ -9,15 +9,16 @@ from typing import Any
 
 from attrs import define, field
 
+from casework.backlog.cells import Words
 from casework.backlog.headings import EMPTY, LONG_FORM, letter_word, match_headings, plain, word
 from casework.backlog.rows import Chooser
 from casework.case import Case, CaseOpened, StepTaken, replay
 from casework.case.commands import payload_faults
 from casework.errors import OutsideKnownLaw
-from casework.law import parse_day
+from casework.law import NotADay, parse_day
 from casework.procedure import Procedure, Regime
 
-LongFault = tuple[int, str, str, str, Sequence[str]]
+LongFault = tuple[int, str, str, Words, Sequence[str]]
 
 
 @define(slots=True)
@@ -65,7 +66,9 @@ def long_cases(
         group = grouped.setdefault(case_id, LongCase(number, case_id))
         entry = _entry(cells, number, places, payload_at, procedure, group)
         if case_id in EMPTY:
-            group.faults.append((number, headings[places["case_id"]], case_id, "the number of the case", cells))
+            group.faults.append(
+                (number, headings[places["case_id"]], case_id, ("案件编号", "the number of the case"), cells)
+            )
         elif entry is not None:
             entries.setdefault(case_id, []).append(entry)
     for case_id, group in grouped.items():
@@ -92,11 +95,10 @@ def _entry(
     day: date | None = None
     try:
         day = parse_day(cell(places["on"]))
-    except ValueError as error:
-        expected = str(error).removeprefix("expected ")
-        group.faults.append((number, "on", cell(places["on"]), expected, cells))
+    except NotADay as error:
+        group.faults.append((number, "on", cell(places["on"]), (error.zh, error.en), cells))
     if known is None:
-        group.faults.append((number, "step", step, "a step of the procedure", cells))
+        group.faults.append((number, "step", step, ("程序中的步骤", "a step of the procedure"), cells))
         return None
     payload = {
         key.name: text
@@ -107,8 +109,8 @@ def _entry(
         payload["channel"] = word("channel", payload["channel"]) or payload["channel"]
     if "letter" in payload:
         payload["letter"] = letter_word(payload["letter"])
-    for name, _, sentence in payload_faults(known, payload):
-        group.faults.append((number, name, payload.get(name, ""), sentence, cells))
+    for name, zh, en in payload_faults(known, payload):
+        group.faults.append((number, name, payload.get(name, ""), (zh, en), cells))
     if day is None or len(group.faults) > faults:
         return None
     return _Entry(number, day, step, payload, cells)
@@ -117,20 +119,23 @@ def _entry(
 def _fold(group: LongCase, entries: list[_Entry], step_heading: str, chooser: Chooser, *, implied: bool) -> None:
     opening = [entry for entry in entries if entry.step == "open"]
     if len(opening) != 1:
-        expected = "one row `open` a case; " + ("none was readable" if not opening else f"{len(opening)} stand here")
+        en = "one row `open` a case; " + ("none was readable" if not opening else f"{len(opening)} stand here")
+        zh = "每件恰有一行open；" + ("未见可读的一行" if not opening else f"现有{len(opening)}行")
+        expected = (zh, en)
         group.faults += [(entry.row, step_heading, entry.step, expected, entry.cells) for entry in entries]
         return
     received = opening[0].payload.get("received_on")
     try:
         regime = chooser(parse_day(received) if received else opening[0].on)
     except OutsideKnownLaw as error:
-        group.faults += [
-            (entry.row, "on", str(entry.on), f"a day some regime covers: {error}", entry.cells) for entry in entries
-        ]
+        words = ("所收录法规施行期间的日期", f"a day some regime covers: {error}")
+        group.faults += [(entry.row, "on", str(entry.on), words, entry.cells) for entry in entries]
         return
     unknown = [entry for entry in entries if entry.step not in regime.procedure.steps]
     for entry in unknown:
-        group.faults.append((entry.row, step_heading, entry.step, f"a step of {regime.id}", entry.cells))
+        group.faults.append(
+            (entry.row, step_heading, entry.step, (f"{regime.zh}的步骤", f"a step of {regime.id}"), entry.cells)
+        )
     known = [entry for entry in entries if entry.step in regime.procedure.steps and entry.step != "open"]
     events: list[CaseOpened | StepTaken] = [CaseOpened(1, opening[0].on, group.case_id, opening[0].payload)]
     for number, entry in enumerate(_ordered(regime, events[0], known)):

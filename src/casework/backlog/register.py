@@ -3,33 +3,46 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from attrs import field, frozen
 
-from casework.backlog.cells import RowFault
+from casework.backlog.cells import RowFault, Words
 from casework.backlog.files import LOOKED_FOR_HEADINGS, Sheet, read_sheets
 from casework.backlog.headings import EMPTY, HEADINGS, LONG_FORM, match_headings, read_mapping
 from casework.backlog.long_form import long_cases
 from casework.backlog.rows import Chooser, RowFacts, chooser_for, flat_case
+from casework.case import Case
+from casework.errors import ImportRejected
+
+Progress = Callable[[int, int], None]
+_LONGEST_ID = 200
 
 
+@frozen(slots=True)
 class Rejected:
     """One thing that keeps a row out: where, what stands there, what was expected; the row's own cells are kept."""
 
     row: int
     column: str
-    value: str
-    expected: str
+    value: str = field(repr=False)
+    words: Words
     case_id: str = ""
     cells: tuple[str, ...] = field(default=(), repr=False)
 
-    def text(self) -> str:
+    @property
+    def expected(self) -> str:
+        """What was expected, in English; `words` has the Chinese first."""
+        return self.words[1]
+
+    def text(self, lang: str = "en") -> str:
         """One sentence."""
         value = self.value if len(self.value) <= 60 else self.value[:57] + "..."
-        return f"row {self.row}, column {self.column}: {value!r}: expected {self.expected}"
+        if lang == "zh":
+            return f"第{self.row}行“{self.column}”：“{value}”，应为{self.words[0]}"
+        return f"row {self.row}, column {self.column}: {value!r}: expected {self.words[1]}"
 
 
 @frozen(slots=True)
@@ -147,11 +160,11 @@ def _flat(
             except RowFault as fault:
                 case_id = _cell(cells, found["case_id"])
                 faults = [
-                    Rejected(number, headings[found[key]] if key in found else key, value, expected, case_id)
-                    for key, value, expected in fault.faults
+                    Rejected(number, headings[found[key]] if key in found else key, value, words, case_id)
+                    for key, value, words in fault.faults
                 ]
         kept = tuple(cells)
-        rejected += [Rejected(f.row, f.column, f.value, f.expected, f.case_id, kept) for f in faults]
+        rejected += [Rejected(f.row, f.column, f.value, f.words, f.case_id, kept) for f in faults]
     if progress is not None:
         progress(len(rows), len(rows))
     return Register(name, tuple(headings), tuple(cases), tuple(rejected), tuple(warnings))
@@ -196,12 +209,14 @@ def _id_faults(
 ) -> list[Rejected]:
     case_id = _cell(cells, place)
     if case_id in EMPTY:
-        return [Rejected(number, headings[place], case_id, "the number of the case")]
+        return [Rejected(number, headings[place], case_id, ("案件编号", "the number of the case"))]
     if len(case_id) > _LONGEST_ID:
-        return [Rejected(number, headings[place], case_id, f"a number of at most {_LONGEST_ID} characters")]
+        words = (f"至多{_LONGEST_ID}字的编号", f"a number of at most {_LONGEST_ID} characters")
+        return [Rejected(number, headings[place], case_id, words)]
     if others := [str(row) for row in shared.get(case_id, ()) if row != number]:
         listed = ", ".join(others[:10]) + (" ..." if len(others) > 10 else "")
-        return [Rejected(number, headings[place], case_id, f"a number of its own; row {listed} has it too", case_id)]
+        words = (f"唯一的编号，第{listed}行与之相同", f"a number of its own; row {listed} has it too")
+        return [Rejected(number, headings[place], case_id, words, case_id)]
     return []
 
 
@@ -228,7 +243,7 @@ def _long(
                 )
             )
         rejected += [
-            Rejected(row, column, value, expected, outcome.case_id, tuple(cells))
-            for row, column, value, expected, cells in outcome.faults
+            Rejected(row, column, value, words, outcome.case_id, tuple(cells))
+            for row, column, value, words, cells in outcome.faults
         ]
     return Register(name, tuple(headings), tuple(cases), tuple(rejected), (), long_form=True)

@@ -12,7 +12,7 @@ from casework.backlog.cells import Row, RowFault, check_possible, outcome_of, re
 from casework.backlog.headings import word
 from casework.case import Case, CaseOpened, StepTaken, read_clocks, replay
 from casework.errors import DefinitionError, OutsideKnownLaw
-from casework.law.dates import EARLIEST, LATEST
+from casework.law.dates import EARLIEST
 from casework.procedure import Regime
 from casework.regimes import REGIMES, regime_by_id, regime_on
 
@@ -77,12 +77,12 @@ def flat_case(cells: Mapping[str, str], chooser: Chooser) -> RowFacts:
     if row.faults:
         raise RowFault(row.faults)
     outcome = outcome_of(row)
-    try:
-        regime = chooser(received)
-    except OutsideKnownLaw as error:
-        reason = (f"收到日{received}早于所收录的法规", str(error))
-        return RowFacts(None, channel, applicant_type, outcome, (), (), reason, received)
     opened, why = _opening(row, received, channel, applicant_type, unconfirmed)
+    try:
+        regime = chooser(received if received is not None else None if opened.on == EARLIEST else opened.on)
+    except OutsideKnownLaw as error:
+        reason = (f"{received or opened.on}早于所收录的法规", str(error))
+        return RowFacts(None, channel, applicant_type, outcome, (), (), reason, received)
     _middle(row, regime, received)
     _reply(row, regime, outcome)
     _end(row)
@@ -246,8 +246,8 @@ def _extensions(row: Row, regime: Regime, opened: CaseOpened) -> None:
 
 def _in_time(row: Row, regime: Regime, opened: CaseOpened) -> date:
     """The last day on which an extension without a day would have been in time."""
-    so_far = replay(regime, _events(row, regime, opened), implied=True)
-    due = read_clocks(so_far, LATEST)["reply"].due
+    events = _events(row, regime, opened)
+    due = read_clocks(replay(regime, events, implied=True), max(event.on for event in events))["reply"].due
     return opened.on if due is None else due
 
 

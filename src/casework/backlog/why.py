@@ -7,6 +7,7 @@ from datetime import date
 
 from casework.backlog.register import RegisterCase
 from casework.case import Clock, Note
+from casework.law import cite
 
 ASSUMED = {
     "automatic_receipt": ("按自动回执日为收到日", "the automatic receipt taken as receipt"),
@@ -60,34 +61,33 @@ def _count(clock: Clock, zh: bool) -> str:
         said = f"延迟答复期限{clock.due}" if zh else f"delayed limit {clock.due}"
     else:
         said = f"{deadline.length}{unit.zh}" if zh else f"{deadline.length} {unit.en}"
-    basis = (" " if not zh else "") + "、".join(citation.text("zh" if zh else "en") for citation in clock.basis)
+    basis = cite(clock.basis, "zh" if zh else "en")
     if zh:
         return f"{clock.day_zero}收到，{said}" + (f"，扣除{out}" if out else "") + f"，至{clock.due}（{basis}）"
-    return (
-        f"received {clock.day_zero}, {said}"
-        + (f" without {out}" if out else "")
-        + f", due {clock.due} ({basis.strip()})"
-    )
+    return f"received {clock.day_zero}, {said}" + (f" without {out}" if out else "") + f", due {clock.due} ({basis})"
 
 
 def _verdict(clock: Clock, verdict: str, on: date, zh: bool) -> str:
     if clock.state in _ZH_STATE:
         return (_ZH_STATE if zh else _EN_STATE)[clock.state]
-    over = clock.overdue_by
+    unit = (
+        "" if clock.deadline is None else (clock.deadline.limit.unit.zh if zh else f" {clock.deadline.limit.unit.en}")
+    )
+    over = f"{clock.overdue_by}{unit}" if clock.overdue_by else ""
     match verdict:
         case "on_time":
             return f"{clock.ended_on}答复，按期" if zh else f"replied {clock.ended_on}, in time"
         case "late":
-            days = f"，逾期{over}日" if over else ""
+            days = f"，逾期{over}" if over else ""
             return (
                 f"{clock.ended_on}答复{days}"
                 if zh
-                else f"replied {clock.ended_on}" + (f", {over} days late" if over else ", an earlier limit was missed")
+                else f"replied {clock.ended_on}" + (f", {over} late" if over else ", an earlier limit was missed")
             )
         case "overdue":
-            return f"截至{on}未答复，逾期{over}日" if zh else f"no reply by {on}, {over} days over"
+            return f"截至{on}未答复，逾期{over}" if zh else f"no reply by {on}, {over} over"
         case "ended":
             return f"{clock.ended_on}终结，未答复" if zh else f"ended {clock.ended_on} without a reply"
     paused = clock.state == "paused"
-    left = f"剩{clock.days_left}日" if zh else f"{clock.days_left} days left"
+    left = f"剩{clock.days_left}{unit}" if zh else f"{clock.days_left}{unit} left"
     return left + (("，暂停计算中" if zh else ", paused") if paused else "")

@@ -39,7 +39,7 @@ COLUMNS = (
 )
 
 
-def write_evaluation(evaluation: Evaluation, folder: str | Path) -> tuple[Path, ...]:
+def write_evaluation(evaluation: Evaluation, folder: str | Path, lang: str = "en") -> tuple[Path, ...]:
     """Write cases.csv, rejected.csv and summary.json into a folder (made if missing); returns the paths.
 
     Raises:
@@ -49,7 +49,7 @@ def write_evaluation(evaluation: Evaluation, folder: str | Path) -> tuple[Path, 
     try:
         place.mkdir(parents=True, exist_ok=True)
         cases = _write_csv(place / "cases.csv", COLUMNS, _case_lines(evaluation.rows))
-        rejected = write_rejected(evaluation.register, place / "rejected.csv")
+        rejected = write_rejected(evaluation.register, place / "rejected.csv", lang)
         summary = place / "summary.json"
         text = json.dumps(evaluation.summary, ensure_ascii=False, indent=2)
         summary.write_text(text + "\n", encoding="utf-8")
@@ -58,7 +58,7 @@ def write_evaluation(evaluation: Evaluation, folder: str | Path) -> tuple[Path, 
     return cases, rejected, summary
 
 
-def write_rejected(register: Register, path: Path) -> Path:
+def write_rejected(register: Register, path: Path, lang: str = "en") -> Path:
     """Every rejected cell with its row, column, value and what was expected, and the row's own cells after it."""
     head = (
         "row",
@@ -67,7 +67,9 @@ def write_rejected(register: Register, path: Path) -> Path:
         "expected",
         *(heading or f"column {i + 1}" for i, heading in enumerate(register.headings)),
     )
-    lines = ((fault.row, fault.column, fault.value, fault.expected, *fault.cells) for fault in register.rejected)
+    lines = (
+        (fault.row, fault.column, fault.value, fault.words[lang != "zh"], *fault.cells) for fault in register.rejected
+    )
     return _write_csv(path, head, lines)
 
 

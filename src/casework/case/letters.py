@@ -49,7 +49,9 @@ class SentLetter:
         """The addressee's own last day; null where it has no limit or the delivery is unknown."""
         if not self.limit or self.limit not in regime.limits:
             return None
-        limit = regime.limits[self.limit].on(self.sent)
+        limit = regime.limits[self.limit].known_on(self.sent)
+        if limit is None:
+            return None
         roll = regime.chosen["roll_on"] == "yes"
         own_length = self.kind != "agency" or self.capacity == "co_maker"
         if self.until is not None and not (own_length and limit.count is not None):
@@ -63,7 +65,8 @@ class SentLetter:
     def open_ended(self, regime: Regime) -> bool:
         """Whether neither the law nor the letter sets a limit."""
         own = self.kind != "agency" or self.capacity == "co_maker"
-        return self.until is None and self._length(regime.limits[self.limit].on(self.sent), regime, own) is None
+        limit = regime.limits[self.limit].known_on(self.sent)
+        return limit is None or (self.until is None and self._length(limit, regime, own) is None)
 
     def _length(self, limit: TimeLimit, regime: Regime, own_length: bool) -> int | None:
         if own_length and limit.count is not None:

@@ -86,7 +86,9 @@ class _Run:
         earlier = self.now.get(limit_id)
         if earlier is not None and earlier.day_zero is None:
             self.all.remove(earlier)
-        limit = self.regime.limits[limit_id].on(day or event.on)
+        versions = self.regime.limits[limit_id]
+        # a case put under a later law than its day of receipt (param regime_by) is read by that law's first version
+        limit = versions.known_on(day or event.on) or versions.versions[0]
         running = Running(self._landed(limit), self.regime, self.calendar, day)
         if day is None:
             unknown = bool(event.payload.get("receipt_unknown"))
@@ -97,7 +99,8 @@ class _Run:
         """An ordered limit: as named; without a unit, calendar days; without a length, the full limit anew."""
         if (earlier := self.now.get("reply")) is not None and earlier.ended_on is None:
             earlier.ended_on, earlier.ended_by = event.on, event.step
-        limit = self.regime.limits["reply.ordered"].on(event.on)
+        versions = self.regime.limits["reply.ordered"]
+        limit = versions.known_on(event.on) or versions.versions[0]
         days = event.payload.get("days")
         if days not in (None, ""):
             unit = Unit(str(event.payload.get("unit") or self.regime.chosen["ordered_unit"]))

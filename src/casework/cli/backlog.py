@@ -56,9 +56,9 @@ def backlog(
     with progress("计算" if words == "zh" else "counting", quiet=json) as told:
         evaluation = evaluate(register, on, calendar=calendar, lang=words, progress=told)
     if out is not None:
-        paths = [str(path) for path in write_evaluation(evaluation, out)]
+        paths = [str(path) for path in write_evaluation(evaluation, out, words)]
     else:
-        paths = [str(_beside(file, evaluation))] if register.rejected else []
+        paths = [str(_beside(file, evaluation, words))] if register.rejected else []
     if json:
         out_json(evaluation.summary)
     else:
@@ -71,10 +71,10 @@ def backlog(
             raise typer.Exit(1)
 
 
-def _beside(file: Path, evaluation: Evaluation) -> Path:
+def _beside(file: Path, evaluation: Evaluation, lang: str) -> Path:
     path = file.with_name(f"{file.stem}.rejected.csv")
     try:
-        return write_rejected(evaluation.register, path)
+        return write_rejected(evaluation.register, path, lang)
     except OSError as error:
         complain(f"{path}: cannot be written ({error.strerror})")
         return path
@@ -89,13 +89,14 @@ def _print(evaluation: Evaluation, lang: str, paths: list[str]) -> None:
     late.sort(key=lambda row: (row.verdict != "overdue", -(row.clock.overdue_by or 0) if row.clock else 0))
     if late:
         title = f"逾期（前{_SHOWN}件，共{len(late)}件）" if zh else f"late, the worst {_SHOWN} of {len(late)}"
-        table = Table("行" if zh else "row", "编号" if zh else "case", "经过" if zh else "why", title=title)
+        table = Table("行" if zh else "row", "编号" if zh else "case", title=title)
+        table.add_column("经过" if zh else "why", overflow="fold")
         for row in late[:_SHOWN]:
             table.add_row(str(row.source.row), row.case_id, row.why)
         console.print(table)
     for fault in evaluation.rejected[:_SHOWN]:
         console.print(
-            ("未读取：" if zh else "rejected: ") + fault.text(), markup=False, highlight=False, soft_wrap=True
+            ("未读取：" if zh else "rejected: ") + fault.text(lang), markup=False, highlight=False, soft_wrap=True
         )
     for warning in evaluation.warnings[:_SHOWN]:
         console.print(("注意：" if zh else "note: ") + warning, markup=False, highlight=False, soft_wrap=True)

@@ -1,7 +1,7 @@
 """What a statute can say: citations, limits in the unit the article names, the last day and its working, fees."""
 
-from casework.law.citation import Act, Citation
-from casework.law.dates import add_months, civil_day, parse_day
+from casework.law.citation import Act, Citation, cite
+from casework.law.dates import NotADay, add_months, civil_day, parse_day
 from casework.law.deadline import DayLine, Deadline, Pause, Run, day_told, last_day
 from casework.law.fees import Fee, FeeScale, Tier
 from casework.law.time_limit import Extension, Landing, PauseRule, TimeLimit, TimeLimits, Unit, once, since
@@ -15,6 +15,7 @@ __all__ = [
     "Fee",
     "FeeScale",
     "Landing",
+    "NotADay",
     "Pause",
     "PauseRule",
     "Run",
@@ -23,6 +24,7 @@ __all__ = [
     "TimeLimits",
     "Unit",
     "add_months",
+    "cite",
     "civil_day",
     "day_told",
     "last_day",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from attrs import field, frozen
@@ -49,6 +50,19 @@ class Citation:
     def text(self, lang: str) -> str:
         """The form in "zh" or "en"."""
         return self.zh if lang == "zh" else self.en
+
+
+def cite(citations: Iterable[Citation], lang: str) -> str:
+    """Several places as one text; each act is named once: 条例第33条第2款、第33条第3款."""
+    by_act: dict[str, list[Citation]] = {}
+    for citation in citations:
+        by_act.setdefault(citation.act.id, []).append(citation)
+    parts = []
+    for first, *others in by_act.values():
+        name = first.act.zh if lang == "zh" else f"{first.act.en} art. "
+        places = [first.text(lang), *(citation.text(lang).removeprefix(name) for citation in others)]
+        parts.append(("、" if lang == "zh" else ", ").join(places))
+    return ("、" if lang == "zh" else "; ").join(parts)
 
 
 def _place_zh(place: str) -> str:

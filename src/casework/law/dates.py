@@ -13,7 +13,9 @@ from typing import Final
 
 ZONE: Final = "Asia/Shanghai"
 EARLIEST, LATEST = date(1949, 10, 1), date(2100, 12, 31)
-EXPECTED: Final = "a day like 2026-09-18, 2026/9/18, 2026.9.18, 20260918 or 2026年9月18日, 1949 to 2100"
+_FORMS: Final = "2026-09-18, 2026/9/18, 2026.9.18, 20260918"
+_ZH: Final = f"1949至2100年间的日期，如{_FORMS}、2026年9月18日"
+_EN: Final = f"a day from 1949 to 2100, like {_FORMS} or 2026年9月18日"
 
 _EXCEL_ZERO: Final = date(1899, 12, 30)
 _TIME: Final = r"(?:[T ]?\d{1,2}(?::\d{2}(?::\d{2}(?:\.\d+)?)?|时(?:\d{1,2}分?)?))?"
@@ -21,6 +23,15 @@ _WRITTEN: Final = re.compile(rf"(\d{{4}})([-/.年])(\d{{1,2}})([-/.月])(\d{{1,2
 _COMPACT: Final = re.compile(rf"(\d{{4}})(\d{{2}})(\d{{2}}){_TIME}")
 _SERIAL: Final = re.compile(r"([1-9]\d{4})(?:\.\d+)?")
 _ZONED: Final = re.compile(r"(.*\d)\s*(?:Z|[+-]\d{2}:?\d{2})")
+
+
+class NotADay(ValueError):
+    """The text is no day; what was expected, in Chinese and English."""
+
+    def __init__(self, *, missing: bool = False) -> None:
+        self.zh = f"历法上存在的日期，{_ZH}" if missing else _ZH
+        self.en = f"a day that exists, {_EN}" if missing else _EN
+        super().__init__(f"expected {self.en}")
 
 
 @lru_cache(maxsize=65_536)
@@ -31,13 +42,13 @@ def parse_day(text: str) -> date:
     offset is Beijing time; 24:00 ends the day it is written with.
 
     Raises:
-        ValueError: No such day, or not a day; the sentence says what was expected.
+        NotADay: No such day, or not a day; a ValueError that says what was expected.
 
     >>> parse_day("2026年9月18日"), parse_day("46283"), parse_day("2026-10-11T16:30:00Z")
     (datetime.date(2026, 9, 18), datetime.date(2026, 9, 18), datetime.date(2026, 10, 12))
     """
     if len(text) > 64:
-        raise ValueError(f"expected {EXPECTED}")
+        raise NotADay
     plain = unicodedata.normalize("NFKC", text).strip()
     if _ZONED.fullmatch(plain) and (":" in plain):
         return _civil_day_of_text(plain)
@@ -49,7 +60,7 @@ def parse_day(text: str) -> date:
     if found := _SERIAL.fullmatch(plain):
         day = _EXCEL_ZERO + timedelta(days=int(found[1]))
         return _in_range(day.year, day.month, day.day)
-    raise ValueError(f"expected {EXPECTED}")
+    raise NotADay
 
 
 def civil_day(moment: datetime) -> date:
@@ -95,9 +106,9 @@ def _civil_day_of_text(text: str) -> date:
     try:
         moment = pendulum.parse(text.replace(" ", "T", 1), strict=True)
     except ValueError:
-        raise ValueError(f"expected {EXPECTED}") from None
+        raise NotADay from None
     if not isinstance(moment, pendulum.DateTime):
-        raise ValueError(f"expected {EXPECTED}")
+        raise NotADay
     there = moment.in_timezone(ZONE)
     return _in_range(there.year, there.month, there.day)
 
@@ -110,7 +121,7 @@ def _in_range(year: int, month: int, number: int) -> date:
     try:
         day = date(year, month, number)
     except ValueError:
-        raise ValueError(f"there is no such day; expected {EXPECTED}") from None
+        raise NotADay(missing=True) from None
     if not EARLIEST <= day <= LATEST:
-        raise ValueError(f"expected {EXPECTED}")
+        raise NotADay
     return day

@@ -175,8 +175,13 @@ class TimeLimits:
             f"{self.id} ({self.zh}) is known from {self.versions[0].since} on; {day} is before that", on=day
         )
 
+    def known_on(self, day: date) -> TimeLimit | None:
+        """The version in force on the day; null before the first."""
+        return self.on(day) if day >= self.versions[0].since else None
+
     @property
     def whose(self) -> Whose:
+        """Who must act."""
         return self.versions[-1].whose
 
     def changed(self, **fields: object) -> TimeLimits:
