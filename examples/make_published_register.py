@@ -14,8 +14,8 @@ HERE = Path(__file__).parent
 HEADINGS = (
     "case_id", "channel", "received_on", "correction_requested_on", "correction_received_on", "third_party_sent_on",
     "third_party_returned_on", "third_party_opinion", "extension_notified_on", "extension_working_days",
-    "extension_until", "extension_approved_by", "fee_notified_on", "fee_served_on", "reply_posted_on", "reply_signed_on", "replied_on",
-    "source_title", "source_url",
+    "extension_until", "extension_approved_by", "fee_notified_on", "fee_served_on", "reply_posted_on",
+    "reply_signed_on", "replied_on", "source_title", "source_url",
 )  # fmt: skip
 CHANNELS = {"online": "online", "mail": "signed_mail", "": ""}
 EVENTS = {

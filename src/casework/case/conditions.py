@@ -101,7 +101,8 @@ def _head_consents(moment: Moment) -> bool:
 
 
 def _extension_within_cap(moment: Moment) -> bool:
-    reply = moment.case.regime.limits["reply"].on(moment.command.on).extension
+    limits = moment.case.regime.limits["reply"]
+    reply = (limits.known_on(moment.command.on) or limits.versions[0]).extension
     if reply is None:
         return False
     number = moment.command.payload.get("working_days")

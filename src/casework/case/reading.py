@@ -14,7 +14,7 @@ from casework.case.letters import SentLetter, answered_in_words, read_letters
 from casework.case.notes import Note
 from casework.case.relief import relief_clocks
 from casework.case.run import run_limits
-from casework.case.running import Running
+from casework.case.running import REPLIES, Running
 from casework.law import Unit
 from casework.law.time_limit import Whose
 from casework.procedure import Regime
@@ -80,21 +80,9 @@ def _main(running: Running, on: date) -> Clock:
     limit = running.limit
     if running.day_zero is None:
         return Clock(limit.id, 1, running.unknown or "not_started", reason=running.reason, basis=(limit.citation,))
+    if running.stopped_on is not None and running.restarts:
+        return _stopped(running, running.stopped_on)
     ended = running.ended_on
-    if running.stopped_on is not None and running.restarts and ended is None:
-        deadline = running.deadline(running.stopped_on)
-        used = min(running.used(running.stopped_on), deadline.length)
-        return Clock(
-            limit.id,
-            1,
-            "stopped",
-            running.day_zero,
-            length=deadline.length,
-            days_used=used,
-            days_left=deadline.length - used,
-            overdue_by=0,
-            basis=running.basis(),
-        )
     deadline = running.deadline(on)
     due = deadline.due
     at = on if ended is None else min(ended, on)
@@ -123,13 +111,32 @@ def _main(running: Running, on: date) -> Clock:
     )
 
 
+def _stopped(running: Running, stopped_on: date) -> Clock:
+    """A limit that will begin anew: it has no last day, and whatever ends it meanwhile ends it in time."""
+    deadline = running.deadline(stopped_on)
+    used = min(running.used(stopped_on), deadline.length)
+    state = "stopped" if running.ended_on is None else "met" if running.ended_by in REPLIES else "ended"
+    return Clock(
+        running.limit.id,
+        1,
+        state,
+        running.day_zero,
+        length=deadline.length,
+        days_used=used,
+        days_left=deadline.length - used,
+        overdue_by=0,
+        basis=running.basis(),
+        ended_on=running.ended_on,
+    )
+
+
 def _others(regime: Regime, letter: SentLetter, on: date, over: date | None, days: WorkCalendar) -> Clock | None:
     """The limit of whoever a letter asked."""
     if not letter.limit or letter.limit not in regime.limits:
         return None
-    limit = regime.limits[letter.limit].on(letter.sent)
     if letter.open_ended(regime):
         return None
+    limit = regime.limits[letter.limit].on(letter.sent)
     deadline = letter.addressee_deadline(regime, days)
     ended_on = letter.closed if letter.closed is not None else over if over and over >= letter.sent else None
     if deadline is None:

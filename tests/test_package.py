@@ -1,0 +1,97 @@
+"""The package as a whole: what importing it loads, its examples, and its README."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import re
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from casework.backlog import evaluate, read_register
+
+ROOT = Path(__file__).parents[1]
+PURE = ("casework", "casework.workdays", "casework.law", "casework.procedure", "casework.regimes", "casework.case")
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_attrs_is_the_only_third_party_module_an_import_loads(module):
+    code = (
+        "import sys; before = set(sys.modules)\n"
+        f"import {module}\n"
+        "new = {name.partition('.')[0] for name in set(sys.modules) - before}\n"
+        "print(' '.join(sorted(new - set(sys.stdlib_module_names))))"
+    )
+    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) <= {"attr", "attrs", "casework"}
+
+
+def script(name):
+    spec = importlib.util.spec_from_file_location(name, ROOT / "examples" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_shipped_register_is_what_its_script_writes(tmp_path, monkeypatch):
+    made = script("make_register")
+    monkeypatch.setattr(made, "HERE", tmp_path)
+    made.main()
+    assert (tmp_path / "register.csv").read_bytes() == (ROOT / "examples" / "register.csv").read_bytes()
+    assert made.TITLE.count("虚构") == 2, "marked as made up"
+
+
+def test_the_published_register_is_what_its_script_writes(tmp_path, monkeypatch):
+    made = script("make_published_register")
+    (tmp_path / "published-cases.csv").write_bytes((ROOT / "examples" / "published-cases.csv").read_bytes())
+    monkeypatch.setattr(made, "HERE", tmp_path)
+    made.main()
+    ours = (ROOT / "examples" / "published-register.csv").read_bytes()
+    assert (tmp_path / "published-register.csv").read_bytes() == ours
+
+
+def test_the_spreadsheet_and_the_csv_hold_the_same_cases():
+    on = date(2026, 11, 20)
+    one, other = (evaluate(read_register(ROOT / "examples" / f"register.{kind}"), on) for kind in ("csv", "xlsx"))
+    assert one.summary == other.summary
+    assert [(row.case_id, row.clock) for row in one.rows] == [(row.case_id, row.clock) for row in other.rows]
+
+
+def test_the_shipped_register_loses_no_row():
+    with (ROOT / "examples" / "register.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = sum(1 for _ in csv.reader(file)) - 1
+    register = read_register(ROOT / "examples" / "register.csv")
+    assert rows == 300 == len(register.cases) + len({fault.row for fault in register.rejected})
+
+
+def snippets(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_readmes_snippets_run_and_print_what_they_say(name, monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    found = snippets(name)
+    assert len(found) >= 3
+    space: dict[str, object] = {}
+    for snippet in found:
+        exec(compile(snippet, name, "exec"), space)  # noqa: S102 - our own README
+        printed = capsys.readouterr().out
+        said = "\n".join(re.findall(r"#> (.*)", snippet))
+        assert printed.strip() == said.strip()
+
+
+def test_both_readmes_hold_the_same_code():
+    assert snippets("README.md") == snippets("README.zh-CN.md")
+
+
+def test_the_readmes_commands_are_the_make_targets():
+    make = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for name in ("README.md", "README.zh-CN.md"):
+        for target in re.findall(r"^make (\w+)", (ROOT / name).read_text(encoding="utf-8"), flags=re.MULTILINE):
+            assert f"\n{target}:" in make
