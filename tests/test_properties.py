@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.case import Accepted, StepTaken, command, open_case, options, read_clocks, replay, take
-from casework.case.conditions import CHECKS, Moment
 from casework.case.case import pick, route
+from casework.case.conditions import CHECKS, Moment
 from casework.law import Pause, last_day
 from casework.procedure import SAME
 from casework.procedure.machine import build_machine

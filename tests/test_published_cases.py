@@ -1,6 +1,6 @@
 """Real cases: what casework says beside what the court or reconsideration organ found; the table in docs is made here.
 
-    CASEWORK_WRITE_DOCS=1 pytest tests/test_published_cases.py
+CASEWORK_WRITE_DOCS=1 pytest tests/test_published_cases.py
 """
 
 from __future__ import annotations
@@ -67,12 +67,25 @@ def table():
         row = ROWS[name]
         clock = row.clock
         due, replied = (clock.due, clock.ended_on) if clock else (None, None)
-        source = f"[{_plain(case['source_title'])}]({case['source_url']})" if case["source_url"] else _plain(case["source_title"])
+        source = (
+            f"[{_plain(case['source_title'])}]({case['source_url']})"
+            if case["source_url"]
+            else _plain(case["source_title"])
+        )
         finding = {"unstated": "-"}.get(case["published_finding"], f"**{case['published_finding']}**")
         if case["stated_due_date"]:
             finding += f", due {case['stated_due_date']}"
         verdict = row.verdict.replace("_", " ")
-        shown = [f"`{name}`", case["regime"].removeprefix("cn_"), case["received_date"] or "?", due or "?", replied or "-", verdict, finding, source]
+        shown = [
+            f"`{name}`",
+            case["regime"].removeprefix("cn_"),
+            case["received_date"] or "?",
+            due or "?",
+            replied or "-",
+            verdict,
+            finding,
+            source,
+        ]
         lines.append("| " + " | ".join(str(cell) for cell in shown) + " |")
     lines += ["", "How each day came about:", ""]
     lines += [f"- `{name}`: {row.why}" for name, row in ROWS.items()]

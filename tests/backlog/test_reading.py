@@ -249,8 +249,12 @@ def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path, name, content, sai
 
 
 def test_a_missing_file_and_a_folder_are_sentences(tmp_path):
-    for path in (tmp_path / "none.csv", tmp_path):
-        with pytest.raises(ImportRejected, match="no such file"):
+    for path, said in (
+        (tmp_path / "none.csv", "no such file"),
+        (tmp_path, "folder"),
+        (tmp_path / ("x" * 300), "cannot be read"),
+    ):
+        with pytest.raises(ImportRejected, match=said):
             read_register(path)
 
 

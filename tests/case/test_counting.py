@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timezone, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import pairwise
 
 import pytest
 
@@ -30,7 +31,7 @@ def test_an_act_counts_for_its_day_in_china_whatever_the_hour():
     """Civil days in China (param closing_hour = none): 23:59 Sunday is Sunday, 16:30 UTC Sunday is Monday."""
     beijing = timezone(timedelta(hours=8))
     assert civil_day(datetime(2026, 10, 11, 23, 59, tzinfo=beijing)) == d("2026-10-11")
-    assert civil_day(datetime(2026, 10, 11, 16, 30, tzinfo=timezone.utc)) == d("2026-10-12")
+    assert civil_day(datetime(2026, 10, 11, 16, 30, tzinfo=UTC)) == d("2026-10-12")
     assert parse_day("2026-10-11 24:00") == d("2026-10-11")
 
 
@@ -104,7 +105,7 @@ def test_an_open_pause_is_read_to_the_day_of_reading_so_the_due_day_can_only_mov
     )
     played = play(CN_ORDER_711, *diary, implied=True)
     readings = [played.clock("reply", d("2026-03-17") + timedelta(days=n)) for n in range(40)]
-    assert all(a.due <= b.due for a, b in zip(readings, readings[1:], strict=False))
+    assert all(a.due <= b.due for a, b in pairwise(readings))
     on_20_march = played.clock("reply", "2026-03-20")
     assert on_20_march.state == "paused"
     assert on_20_march.due == d("2026-04-13")  # out 17..20

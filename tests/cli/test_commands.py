@@ -48,15 +48,25 @@ def test_workdays_add_subtract_count(casework):
     }  # fmt: skip
     assert document(casework("workdays", "add", "2026-12-01", 20, "--json"))["provisional"] is True
     assert document(casework("workdays", "subtract", "2026-03-13", 20, "--json"))["day"] == "2026-02-09"
-    assert document(casework("workdays", "count", "2026-02-09", "2026-03-13", "--json")) == {"count": 20, "provisional": False}
+    assert document(casework("workdays", "count", "2026-02-09", "2026-03-13", "--json")) == {
+        "count": 20,
+        "provisional": False,
+    }
     assert casework("workdays", "add", "2026-12-01", 20, "--lang", "zh")[1] == "2026-12-29 暂定\n"
 
 
 def test_workdays_known_at_and_overlay(casework, tmp_path):
-    assert document(casework("workdays", "add", "2020-01-10", 20, "--known-at", "2020-01-10", "--json"))["day"] == "2020-02-12"
+    assert (
+        document(casework("workdays", "add", "2020-01-10", 20, "--known-at", "2020-01-10", "--json"))["day"]
+        == "2020-02-12"
+    )
     overlay = tmp_path / "o.toml"
-    overlay.write_text('level="region"\nname="壮族三月三"\noff=["2017-03-30..2017-04-01"]\nworked=["2017-04-08"]', encoding="utf-8")
-    assert document(casework("workdays", "add", "2017-03-20", 10, "--overlay", overlay, "--json"))["day"] == "2017-04-07"
+    overlay.write_text(
+        'level="region"\nname="壮族三月三"\noff=["2017-03-30..2017-04-01"]\nworked=["2017-04-08"]', encoding="utf-8"
+    )
+    assert (
+        document(casework("workdays", "add", "2017-03-20", 10, "--overlay", overlay, "--json"))["day"] == "2017-04-07"
+    )
 
 
 def test_workdays_year_and_other_countries(casework):
@@ -75,7 +85,12 @@ STORY = (
 
 def test_due_has_every_clock_with_its_working(casework):
     found = document(casework(*STORY, "--json"))
-    assert (found["regime"], found["state"], found["as_of"], found["warnings"]) == ("cn_order_711", "in_review", "2026-04-10", [])
+    assert (found["regime"], found["state"], found["as_of"], found["warnings"]) == (
+        "cn_order_711",
+        "in_review",
+        "2026-04-10",
+        [],
+    )
     reply = found["clocks"]["reply"]
     assert (reply["due"], reply["state"], reply["days_used"], reply["days_left"]) == ("2026-04-23", "running", 11, 9)
     assert len(reply["explanation"]) == 50
@@ -177,3 +192,39 @@ def test_the_language_of_the_process_does_not_change_the_days():
         for lang in ("zh_CN.UTF-8", "en_US.UTF-8", "C.UTF-8")
     }  # fmt: skip
     assert len(found) == 1
+
+
+def test_nothing_in_a_cell_is_read_as_markup(casework, tmp_path):
+    path = tmp_path / "m.csv"
+    path.write_text("编号,收到日期,承办单位\n[/red]x[b]y,2026-01-05,[/x]\n", encoding="utf-8")
+    status, out, _ = casework("backlog", path, "--as-of", "2026-11-20", "--lang", "zh")
+    assert status == 0
+    assert "[/red]x[b]y" in out and "[/x]" in out
+    overlay = tmp_path / "o.toml"
+    overlay.write_text('level="city"\nname="[/x]"\noff=["2026-11-23"]', encoding="utf-8")
+    assert "[/x]" in casework("workdays", "year", 2026, "--overlay", overlay)[1]
+
+
+def test_absurd_lengths_and_years_are_sentences(casework, tmp_path):
+    for days in ("999999999", "99999"):
+        assert (
+            casework("due", "--received", "2026-09-01", "--event", f"2026-09-20 reopen days={days} unit=months")[0] == 2
+        )
+    overlay = tmp_path / "o.toml"
+    overlay.write_text('level="national"\nyear=99999\noff=["2026-10-09"]', encoding="utf-8")
+    assert casework("workdays", "is", "2026-10-09", "--overlay", overlay)[0] == 2
+
+
+def shell(*words, **env):
+    return subprocess.run(
+        [sys.executable, "-m", "casework.cli", *words], capture_output=True, check=False, env={"PATH": "", **env}
+    )
+
+
+def test_a_console_that_knows_less_than_unicode(tmp_path):
+    path = tmp_path / "g.csv"
+    path.write_text("编号,收到日期\nA😀,2026-01-05\n", encoding="utf-8")
+    for words in (("--json",), ()):
+        done = shell("backlog", str(path), "--as-of", "2026-11-20", *words, PYTHONIOENCODING="gbk")
+        assert done.returncode == 0, done.stderr
+    assert shell("workdays", "is", "2026-01-01", PYTHONIOENCODING="ascii").returncode == 0

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from attrs import define, field
 
 from casework.backlog.headings import DAYS, EMPTY, word
+from casework.case.commands import MOST_DAYS, is_days
 from casework.law import NotADay, parse_day
 
 Words = tuple[str, str]
@@ -92,32 +93,50 @@ def outcome_of(row: Row) -> str:
 
 
 _PAIRS = (
-    ("correction_requested_on", ("correction_served_on", "correction_received_on")),
-    ("third_party_sent_on", ("third_party_received_on", "third_party_returned_on")),
-    ("agency_sent_on", ("agency_received_on", "agency_returned_on")),
+    ("correction_requested_on", ("correction_served_on", "correction_received_on"), ("correction_until",)),
+    ("third_party_sent_on", ("third_party_received_on", "third_party_returned_on"), ("third_party_opinion",)),
+    ("agency_sent_on", ("agency_received_on", "agency_returned_on"), ("agency_capacity",)),
 )
 
 
 def check_possible(row: Row, received: date | None) -> None:
     """Only what is physically impossible; breaches of order are findings, not rejects."""
+    days = row.days
+    first = received or min((days[key] for key in ("submitted_on", "arrived_on") if key in days), default=None)
     for key in ("replied_on", "reply_posted_on", "reply_signed_on"):
-        if received is not None and key in row.days and row.days[key] < received:
-            row.fault(key, f"不早于收到日{received}的日期", f"a day on or after the receipt, {received}")
-    for sent_key, later_keys in _PAIRS:
+        if first is not None and key in days and days[key] < first:
+            row.fault(key, f"不早于收到日{first}的日期", f"a day on or after the receipt, {first}")
+    for sent_key, later_keys, word_keys in _PAIRS:
         sent = row.lists.get(sent_key, [])
-        for key in later_keys:
-            later = row.lists.get(key, [])
-            if sent and len(later) > len(sent):
-                row.fault(key, f"至多{len(sent)}项，与发函日一一对应", f"at most {len(sent)} entries, one a letter")
-            for first, second in zip(sent, later, strict=False):
-                if first and second and second < first:
-                    row.fault(key, f"不早于发函日{first}的日期", f"a day on or after its letter, {first}")
-    if "fee_notified_on" in row.days:
+        if sent:
+            _check_answers(row, sent, later_keys, word_keys)
+    if "fee_notified_on" in days:
         for key in ("fee_served_on", "fee_paid_on"):
-            if key in row.days and row.days[key] < row.days["fee_notified_on"]:
-                notice = row.days["fee_notified_on"]
+            if key in days and days[key] < days["fee_notified_on"]:
+                notice = days["fee_notified_on"]
                 row.fault(key, f"不早于收费通知日{notice}的日期", f"a day on or after the fee notice, {notice}")
     for key in ("extension_working_days", "reopen_days"):
         for text in texts_of(row, key):
-            if text and not (text.isascii() and text.removesuffix(".0").isdigit() and len(text) < 6):
-                row.fault(key, "天数（整数）", "a whole number of days")
+            if text and not is_days(text.removesuffix(".0")):
+                row.fault(key, f"天数（0至{MOST_DAYS}的整数）", f"a whole number of days, at most {MOST_DAYS}")
+
+
+def _check_answers(row: Row, sent: list[date | None], later: tuple[str, ...], words: tuple[str, ...]) -> None:
+    for key in (*later, *words):
+        if key not in row.cells:
+            continue
+        listed = row.lists[key] if key in row.lists else texts_of(row, key)
+        if len(_trimmed(listed)) > len(sent):
+            row.fault(key, f"至多{len(sent)}项，与发函日一一对应", f"at most {len(sent)} entries, one a letter")
+    for key in later:
+        for first, second in zip(sent, row.lists.get(key, []), strict=False):
+            if first and second and second < first:
+                row.fault(key, f"不早于发函日{first}的日期", f"a day on or after its letter, {first}")
+
+
+def _trimmed(listed: Sequence[object]) -> Sequence[object]:
+    """Without the empty slots at the end."""
+    end = len(listed)
+    while end and not listed[end - 1]:
+        end -= 1
+    return listed[:end]

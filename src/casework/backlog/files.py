@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
+from casework.backlog.headings import KNOWN, plain
+from casework.backlog.workbook import Used, scan
 from casework.errors import CaseworkError, ImportRejected
 
 LOOKED_FOR_HEADINGS = 20
@@ -32,13 +35,20 @@ def read_sheets(path: Path) -> Iterator[Sheet]:
         ImportRejected: The file is missing, empty, of an unknown kind or unreadable; one sentence.
         CaseworkError: A needed extra is not installed.
     """
-    if not path.is_file():
-        raise ImportRejected(f"{path.name}: there is no such file")
-    if path.stat().st_size == 0:
-        raise ImportRejected(f"{path.name}: the file is empty (0 bytes)")
+    try:
+        if path.is_dir():
+            raise ImportRejected(f"{path.name}: this is a folder, not a file")
+        if not path.is_file():
+            raise ImportRejected(f"{path.name}: there is no such file")
+        if path.stat().st_size == 0:
+            raise ImportRejected(f"{path.name}: the file is empty (0 bytes)")
+        with path.open("rb") as file:
+            file.read(1)
+    except OSError as error:
+        raise ImportRejected(f"{path.name[:80]}: the file cannot be read ({error.strerror})") from None
     kind = path.suffix.lower()
     if kind in (".csv", ".tsv", ".txt"):
-        yield Sheet(path.name, _rows_of_text(decode(path.read_bytes(), path.name)))
+        yield Sheet(path.name, _rows_of_text(decode(path.read_bytes(), path.name), path.name))
     elif kind in (".xlsx", ".xls", ".xlsm"):
         yield from _sheets_of_workbook(path)
     elif kind == ".parquet":
@@ -65,40 +75,80 @@ def decode(raw: bytes, name: str) -> str:
     raise ImportRejected(f"{name}: the encoding is none of UTF-8, UTF-8 with BOM, GB18030; save it as UTF-8")
 
 
-def _rows_of_text(text: str) -> list[list[str]]:
+def _rows_of_text(text: str, name: str) -> list[list[str]]:
     previous = csv.field_size_limit(_LONGEST_CELL)
     try:
-        head = text[: text.find("\n")] if "\n" in text else text
-        delimiter = max(",\t;，", key=head.count) if any(mark in head for mark in ",\t;，") else ","
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        return _parsed(text, _delimiter(text), name)
     except csv.Error as error:
-        raise ImportRejected(f"the text is no csv: {error}") from None
+        raise ImportRejected(f"{name}: the text is no csv: {error}") from None
     finally:
         csv.field_size_limit(previous)
 
 
+def _delimiter(text: str) -> str:
+    """The separator under which some row near the top reads most like headings."""
+    top = text.splitlines()[:LOOKED_FOR_HEADINGS]
+
+    def known(mark: str) -> int:
+        return max((len(KNOWN.intersection(map(plain, line.split(mark)))) for line in top), default=0)
+
+    return max(",\t;，", key=lambda mark: (known(mark), top[0].count(mark) if top else 0))
+
+
+def _parsed(text: str, delimiter: str, name: str) -> list[list[str]]:
+    """Rows; a quotation mark that is never closed would swallow the rest and is refused."""
+    rows: list[list[str]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for row in reader:
+            rows.append(row)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        if "end of data" in str(error):
+            raise ImportRejected(
+                f"{name}: a quotation mark opened in the row at line {line} is never closed; close or remove it"
+            ) from None
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    return rows
+
+
 def _sheets_of_workbook(path: Path) -> Iterator[Sheet]:
     fastexcel = _extra("fastexcel")
-    try:
+    used = scan(path) if path.suffix.lower() != ".xls" else {}
+    with _readers_faults(path.name, "the spreadsheet"):
         book = fastexcel.read_excel(path)
         names = list(book.sheet_names)
-        for name in names:
+    for name in names:
+        with _readers_faults(path.name, "the spreadsheet"):
             frame = book.load_sheet(name, header_row=None, dtypes="string").to_polars()
-            yield Sheet(name, [["" if cell is None else cell for cell in row] for row in frame.iter_rows()])
-    except fastexcel.FastExcelError as error:
-        reason = str(error).splitlines()[0]
-        raise ImportRejected(f"{path.name}: the spreadsheet cannot be read ({reason})") from None
+            rows = [["" if cell is None else cell for cell in row] for row in frame.iter_rows()]
+        about = used.get(name, Used())
+        for (row, column), text in about.errors.items():
+            place = (row - about.first_row, column - about.first_column)
+            if 0 <= place[0] < len(rows) and 0 <= place[1] < len(rows[place[0]]):
+                rows[place[0]][place[1]] = text
+        yield Sheet(name, rows, about.first_row)
 
 
 def _rows_of_parquet(path: Path) -> Sheet:
     polars = _extra("polars")
-    try:
+    with _readers_faults(path.name, "the parquet file"):
         frame = polars.read_parquet(path)
-    except (polars.exceptions.PolarsError, OSError) as error:
-        reason = str(error).splitlines()[0]
-        raise ImportRejected(f"{path.name}: the parquet file cannot be read ({reason})") from None
-    rows = [["" if cell is None else _text(cell) for cell in row] for row in frame.iter_rows()]
+        rows = [["" if cell is None else _text(cell) for cell in row] for row in frame.iter_rows()]
     return Sheet(path.name, [list(frame.columns), *rows])
+
+
+@contextmanager
+def _readers_faults(name: str, what: str) -> Iterator[None]:
+    """Whatever a reader dies of becomes one sentence; a panic of a compiled reader is no `Exception`."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, CaseworkError):
+        raise
+    except BaseException as error:  # noqa: BLE001
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ImportRejected(f"{name}: {what} cannot be read ({reason[:200]})") from None
 
 
 def _text(cell: Any) -> str:

@@ -59,7 +59,7 @@ HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     "reconsideration_result": ("行政复议结果",),
     "litigation_result": ("行政诉讼结果",),
 }
-LONG_FORM: Final = ("case_id", "on", "step")
+LONG_FORM: Final[dict[str, tuple[str, ...]]] = {"case_id": HEADINGS["case_id"], "on": ("日期",), "step": ("步骤",)}
 LISTS: Final = frozenset(
     key for key in HEADINGS if key.startswith(("correction_", "third_party_", "agency_", "extension_"))
 )
@@ -136,6 +136,12 @@ def plain(text: str) -> str:
     return re.sub(r"[^\w]|_", "", folded)
 
 
+KNOWN: Final = frozenset(plain(name) for key, names in {**HEADINGS, **LONG_FORM}.items() for name in (key, *names)) | {
+    plain(SIGNED)
+}
+"""Every heading the tables know, plainly written."""
+
+
 def _by_word(table: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     return {plain(word): name for name, words in table.items() for word in (name, *words)}
 
@@ -161,10 +167,11 @@ def match_headings(
 ) -> tuple[dict[str, int], list[str]]:
     """Which column holds which key, and warnings. A mapping file beats the table; the first listed of two wins."""
     places: dict[str, int] = {}
-    for index, heading in enumerate(headings):
-        places.setdefault(plain(heading), index)
-    found: dict[str, int] = {}
     warnings: list[str] = []
+    for index, heading in enumerate(headings):
+        if places.setdefault(plain(heading), index) != index and plain(heading) in KNOWN:
+            warnings.append(f"column {index + 1}, {heading!r}, stands here twice; the second one passes through")
+    found: dict[str, int] = {}
     for key, names in keys.items():
         fitting = [places[plain(n)] for n in (*mapping.get(key, ()), key, *names) if n and plain(n) in places]
         fitting = [index for index in dict.fromkeys(fitting) if index not in found.values()]

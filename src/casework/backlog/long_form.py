@@ -14,10 +14,15 @@ from casework.backlog.headings import EMPTY, LONG_FORM, letter_word, match_headi
 from casework.backlog.rows import Chooser
 from casework.case import Case, CaseOpened, StepTaken, replay
 from casework.case.commands import payload_faults
+from casework.case.receipt import received_on
 from casework.errors import OutsideKnownLaw
 from casework.law import NotADay, parse_day
 from casework.procedure import Procedure, Regime
+from casework.regimes import REGIMES
 
+_PAYLOAD_KEYS = frozenset(
+    plain(key.name) for regime in REGIMES.values() for step in regime.procedure.steps.values() for key in step.payload
+)
 LongFault = tuple[int, str, str, Words, Sequence[str]]
 
 
@@ -30,6 +35,7 @@ class LongCase:
     case: Case | None = None
     outcome: str = ""
     faults: list[LongFault] = field(factory=list)
+    warnings: list[str] = field(factory=list)
 
 
 @define(slots=True)
@@ -51,7 +57,7 @@ def long_cases(
     implied: bool,
 ) -> Iterator[LongCase]:
     """Group the rows by case, order each case's entries by day, then rank of the step, then row, and replay."""
-    places = match_headings(headings, dict(mapping), dict.fromkeys(LONG_FORM, ()))[0]
+    places = match_headings(headings, dict(mapping), LONG_FORM)[0]
     payload_at = {
         plain(heading): (index, heading) for index, heading in enumerate(headings) if index not in places.values()
     }
@@ -64,7 +70,7 @@ def long_cases(
         number = first_row + index
         case_id = cells[places["case_id"]].strip() if places["case_id"] < len(cells) else ""
         group = grouped.setdefault(case_id, LongCase(number, case_id))
-        entry = _entry(cells, number, places, payload_at, procedure, group)
+        entry = _entry(cells, number, places, payload_at, procedure, group, headings)
         if case_id in EMPTY:
             group.faults.append(
                 (number, headings[places["case_id"]], case_id, ("案件编号", "the number of the case"), cells)
@@ -84,6 +90,7 @@ def _entry(
     payload_at: Mapping[str, tuple[int, str]],
     procedure: Procedure,
     group: LongCase,
+    headings: Sequence[str],
 ) -> _Entry | None:
     def cell(index: int) -> str:
         text = cells[index].strip() if index < len(cells) else ""
@@ -96,15 +103,20 @@ def _entry(
     try:
         day = parse_day(cell(places["on"]))
     except NotADay as error:
-        group.faults.append((number, "on", cell(places["on"]), (error.zh, error.en), cells))
+        group.faults.append((number, headings[places["on"]], cell(places["on"]), (error.zh, error.en), cells))
     if known is None:
-        group.faults.append((number, "step", step, ("程序中的步骤", "a step of the procedure"), cells))
+        group.faults.append(
+            (number, headings[places["step"]], step, ("程序中的步骤", "a step of the procedure"), cells)
+        )
         return None
     payload = {
         key.name: text
         for key in known.payload
         if plain(key.name) in payload_at and (text := cell(payload_at[plain(key.name)][0]))
     }
+    for name, (index, heading) in payload_at.items():
+        if cell(index) and name in _PAYLOAD_KEYS and name not in {plain(key.name) for key in known.payload}:
+            group.warnings.append(f"row {number}: column {heading!r} says nothing in {step} and passes through")
     if "channel" in payload:
         payload["channel"] = word("channel", payload["channel"]) or payload["channel"]
     if "letter" in payload:
@@ -131,6 +143,7 @@ def _fold(group: LongCase, entries: list[_Entry], step_heading: str, chooser: Ch
         words = ("所收录法规施行期间的日期", f"a day some regime covers: {error}")
         group.faults += [(entry.row, "on", str(entry.on), words, entry.cells) for entry in entries]
         return
+    entries = _possible(group, entries, opening[0], regime)
     unknown = [entry for entry in entries if entry.step not in regime.procedure.steps]
     for entry in unknown:
         group.faults.append(
@@ -145,6 +158,30 @@ def _fold(group: LongCase, entries: list[_Entry], step_heading: str, chooser: Ch
         e.payload.get("outcome") or "" for e in events if e.step in ("submit_draft", "reply", "reply_on_the_spot")
     ]
     group.outcome = next((outcome for outcome in reversed(replies) if outcome), "")
+
+
+_AFTER = {
+    "third_party_answers": "consult_third_party",
+    "agency_answers": "consult_agency",
+    "receive_correction": "request_correction",
+    "take_payment": "issue_fee_notice",
+}
+
+
+def _possible(group: LongCase, entries: list[_Entry], opening: _Entry, regime: Regime) -> list[_Entry]:
+    """The entries without those that physics forbids: a reply before receipt, an answer before every such letter."""
+    opened = CaseOpened(1, opening.on, group.case_id, opening.payload)
+    received = received_on(regime, opened) or opening.on
+    kept = []
+    for entry in entries:
+        letters = [other.on for other in entries if other.step == _AFTER.get(entry.step)]
+        earliest = received if entry.step in ("reply", "reply_on_the_spot") else min(letters, default=None)
+        if earliest is not None and entry.on < earliest:
+            words = (f"不早于{earliest}的日期", f"a day on or after {earliest}")
+            group.faults.append((entry.row, "on", str(entry.on), words, entry.cells))
+        else:
+            kept.append(entry)
+    return kept
 
 
 def _ordered(regime: Regime, opened: CaseOpened | StepTaken, entries: list[_Entry]) -> list[_Entry]:

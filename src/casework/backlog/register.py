@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from casework.backlog.cells import RowFault, Words
 from casework.backlog.files import LOOKED_FOR_HEADINGS, Sheet, read_sheets
@@ -15,10 +15,13 @@ from casework.backlog.headings import EMPTY, HEADINGS, LONG_FORM, match_headings
 from casework.backlog.long_form import long_cases
 from casework.backlog.rows import Chooser, RowFacts, chooser_for, flat_case
 from casework.case import Case
+from casework.case.receipt import received_on
 from casework.errors import ImportRejected
 
 Progress = Callable[[int, int], None]
 _LONGEST_ID = 200
+_MOST_NAMED = 50
+"""Of rows that share a number: beyond, naming each in each would be a square."""
 
 
 @frozen(slots=True)
@@ -69,7 +72,7 @@ class RegisterCase:
 class Register:
     """A register as read: cases in the order of the file, rejected rows, warnings, and the headings of the file."""
 
-    name: str
+    path: Path
     headings: tuple[str, ...]
     cases: tuple[RegisterCase, ...]
     rejected: tuple[Rejected, ...]
@@ -102,16 +105,38 @@ def read_register(
     """
     names = {} if mapping is None else read_mapping(_mapping_text(Path(mapping)))
     chooser = chooser_for(regime, params or {})
-    sheets = []
-    for sheet in read_sheets(Path(path)):
+    file = Path(path)
+    sheets: list[Sheet] = []
+    register: Register | None = None
+    for sheet in read_sheets(file):
         sheets.append(sheet)
-        for number, headings in enumerate(sheet.rows[:LOOKED_FOR_HEADINGS]):
-            if len(match_headings(headings, names, dict.fromkeys(LONG_FORM, ()))[0]) == len(LONG_FORM):
-                return _long(Path(path).name, sheet, number, names, chooser, implied)
-            found, warnings = match_headings(headings, names)
-            if "case_id" in found and len(found) > 1:
-                return _flat(Path(path).name, sheet, number, found, warnings, chooser, progress)
-    raise ImportRejected(_no_headings(Path(path).name, sheets))
+        place = _headings_of(sheet, names)
+        if place is None:
+            continue
+        if register is not None:
+            left = f"sheet {sheet.name!r} looks like a register too and was not read: give it a file of its own"
+            return evolve(register, warnings=(left, *register.warnings))
+        number, found, warnings = place
+        if found is None:
+            register = _long(file, sheet, number, names, chooser, implied)
+        else:
+            register = _flat(file, sheet, number, found, warnings, chooser, progress)
+    if register is None:
+        raise ImportRejected(_no_headings(file.name, sheets))
+    return register
+
+
+def _headings_of(
+    sheet: Sheet, names: dict[str, tuple[str, ...]]
+) -> tuple[int, dict[str, int] | None, list[str]] | None:
+    """Which row holds the headings, and which columns they claim (null: it is the long form)."""
+    for number, headings in enumerate(sheet.rows[:LOOKED_FOR_HEADINGS]):
+        if len(match_headings(headings, names, LONG_FORM)[0]) == len(LONG_FORM):
+            return number, None, []
+        found, warnings = match_headings(headings, names)
+        if "case_id" in found and len(found) > 1:
+            return number, found, warnings
+    return None
 
 
 def _mapping_text(path: Path) -> str:
@@ -125,13 +150,13 @@ def _no_headings(name: str, sheets: Sequence[Sheet]) -> str:
     wanted = "、".join(("case_id", *HEADINGS["case_id"]))
     if not any(cell.strip() for sheet in sheets for row in sheet.rows for cell in row):
         return f"{name}: the file holds no cell with text"
-    first = next((row for sheet in sheets for row in sheet.rows if any(row)), [])
-    shown = ", ".join(cell[:20] for cell in first[:8])
-    return f"{name}: no row of headings found; one must be {wanted}, and another one known; first row: {shown}"
+    return (
+        f"{name}: no row of headings found in the first {LOOKED_FOR_HEADINGS}; one must be {wanted}, another one known"
+    )
 
 
 def _flat(
-    name: str,
+    path: Path,
     sheet: Sheet,
     heading_row: int,
     found: dict[str, int],
@@ -167,7 +192,7 @@ def _flat(
         rejected += [Rejected(f.row, f.column, f.value, f.words, f.case_id, kept) for f in faults]
     if progress is not None:
         progress(len(rows), len(rows))
-    return Register(name, tuple(headings), tuple(cases), tuple(rejected), tuple(warnings))
+    return Register(path, tuple(headings), tuple(cases), tuple(rejected), tuple(warnings))
 
 
 def _one(cells: list[str], number: int, found: dict[str, int], chooser: Chooser) -> RegisterCase:
@@ -214,17 +239,19 @@ def _id_faults(
         words = (f"至多{_LONGEST_ID}字的编号", f"a number of at most {_LONGEST_ID} characters")
         return [Rejected(number, headings[place], case_id, words)]
     if others := [str(row) for row in shared.get(case_id, ()) if row != number]:
-        listed = ", ".join(others[:10]) + (" ..." if len(others) > 10 else "")
+        more = f" and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
+        listed = ", ".join(others[:_MOST_NAMED]) + more
         words = (f"唯一的编号，第{listed}行与之相同", f"a number of its own; row {listed} has it too")
         return [Rejected(number, headings[place], case_id, words, case_id)]
     return []
 
 
 def _long(
-    name: str, sheet: Sheet, heading_row: int, names: dict[str, tuple[str, ...]], chooser: Chooser, implied: bool
+    path: Path, sheet: Sheet, heading_row: int, names: dict[str, tuple[str, ...]], chooser: Chooser, implied: bool
 ) -> Register:
     cases: list[RegisterCase] = []
     rejected: list[Rejected] = []
+    warnings: list[str] = []
     headings = sheet.rows[heading_row]
     first = sheet.first_row + heading_row + 1
     for outcome in long_cases(headings, sheet.rows[heading_row + 1 :], first, names, chooser, implied=implied):
@@ -239,11 +266,12 @@ def _long(
                     str(opened.payload.get("applicant_type") or ""),
                     outcome.case,
                     outcome.outcome,
-                    first_day=opened.on,
+                    first_day=received_on(outcome.case.regime, opened) or opened.on,
                 )
             )
+        warnings += outcome.warnings
         rejected += [
             Rejected(row, column, value, words, outcome.case_id, tuple(cells))
             for row, column, value, words, cells in outcome.faults
         ]
-    return Register(name, tuple(headings), tuple(cases), tuple(rejected), (), long_form=True)
+    return Register(path, tuple(headings), tuple(cases), tuple(rejected), tuple(warnings), long_form=True)

@@ -11,7 +11,7 @@ from attrs import frozen
 from casework.backlog.cells import Row, RowFault, check_possible, outcome_of, read_days, texts_of, word_of
 from casework.backlog.headings import word
 from casework.case import Case, CaseOpened, StepTaken, read_clocks, replay
-from casework.errors import DefinitionError, OutsideKnownLaw
+from casework.errors import DefinitionError, OutsideKnownDays, OutsideKnownLaw
 from casework.law.dates import EARLIEST
 from casework.procedure import Regime
 from casework.regimes import REGIMES, regime_by_id, regime_on
@@ -89,7 +89,14 @@ def flat_case(cells: Mapping[str, str], chooser: Chooser) -> RowFacts:
     _extensions(row, regime, opened)
     case = replay(regime, _events(row, regime, opened), implied=True)
     return RowFacts(
-        case, channel, applicant_type, outcome, tuple(dict.fromkeys(row.assumed)), tuple(row.odd), why, received
+        case,
+        channel,
+        applicant_type,
+        outcome,
+        tuple(dict.fromkeys(row.assumed)),
+        tuple(row.odd),
+        why,
+        received or (None if opened.on == EARLIEST else opened.on),
     )
 
 
@@ -247,7 +254,10 @@ def _extensions(row: Row, regime: Regime, opened: CaseOpened) -> None:
 def _in_time(row: Row, regime: Regime, opened: CaseOpened) -> date:
     """The last day on which an extension without a day would have been in time."""
     events = _events(row, regime, opened)
-    due = read_clocks(replay(regime, events, implied=True), max(event.on for event in events))["reply"].due
+    try:
+        due = read_clocks(replay(regime, events, implied=True), max(event.on for event in events))["reply"].due
+    except OutsideKnownDays:
+        due = None
     return opened.on if due is None else due
 
 

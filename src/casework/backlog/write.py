@@ -14,6 +14,7 @@ from casework.backlog.register import Register
 from casework.errors import CaseworkError
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
+OUTPUTS = ("cases.csv", "rejected.csv", "summary.json")
 COLUMNS = (
     "row",
     "case_id",
@@ -46,6 +47,8 @@ def write_evaluation(evaluation: Evaluation, folder: str | Path, lang: str = "en
         CaseworkError: The folder cannot be written to.
     """
     place = Path(folder)
+    if evaluation.register.path.resolve() in {(place / name).resolve() for name in OUTPUTS}:
+        raise CaseworkError(f"{place}: writing here would overwrite the register itself; name another folder")
     try:
         place.mkdir(parents=True, exist_ok=True)
         cases = _write_csv(place / "cases.csv", COLUMNS, _case_lines(evaluation.rows))

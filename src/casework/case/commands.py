@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from attrs import field, frozen
 
 from casework.case.events import Payload
 from casework.law import parse_day
 from casework.procedure import PayloadKey, Step
+
+MOST_DAYS: Final = 3660
+"""Ten years: no letter or order names more days."""
 
 
 @frozen(slots=True)
@@ -53,12 +56,19 @@ def payload_faults(step: Step, payload: Payload) -> Iterator[tuple[str, str, str
 def _fits(key: PayloadKey, value: object) -> bool:
     if key.type == "day":
         return isinstance(value, date) or _reads_as_day(str(value))
+    if key.type == "days":
+        return is_days(str(value).strip())
     if key.type == "number":
         text = str(value).strip()
         return text.isascii() and text.isdigit() and len(text) < 10
     if key.type == "yes_no":
         return value in ("yes", "no", True, False)
     return value in key.values if key.type == "choice" else True
+
+
+def is_days(text: str) -> bool:
+    """Whether a text is a number of days that a letter could name."""
+    return text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= MOST_DAYS
 
 
 def _reads_as_day(text: str) -> bool:
@@ -75,5 +85,6 @@ def _expected(key: PayloadKey) -> tuple[str, str]:
     return {
         "day": ("日期（如2026-09-18）", "a day like 2026-09-18"),
         "number": ("非负整数", "a whole number"),
+        "days": (f"0至{MOST_DAYS}的整数", f"a whole number of days, at most {MOST_DAYS}"),
         "yes_no": ("yes 或 no", "yes or no"),
     }.get(key.type, ("文字", "text"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 
 import typer
@@ -29,6 +31,23 @@ def _root() -> None:
 
 def run() -> int:
     """Run the command line; returns the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        status = _run()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - whoever read has gone
+        return 0
+    except OSError as error:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+        complain(f"the output cannot be written ({error.strerror})")
+        return 2
+    return status
+
+
+def _run() -> int:
     try:
         app(standalone_mode=True)
     except SystemExit as end:
@@ -36,7 +55,4 @@ def run() -> int:
     except (CaseworkError, SaidWrong) as error:
         complain(str(error))
         return 2
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
     return 0

@@ -16,6 +16,7 @@ from casework.cli.show import (
     KnownAt,
     Lang,
     Overlays,
+    cell,
     complain,
     language,
     maybe_day,
@@ -92,7 +93,7 @@ def _print(evaluation: Evaluation, lang: str, paths: list[str]) -> None:
         table = Table("行" if zh else "row", "编号" if zh else "case", title=title)
         table.add_column("经过" if zh else "why", overflow="fold")
         for row in late[:_SHOWN]:
-            table.add_row(str(row.source.row), row.case_id, row.why)
+            table.add_row(str(row.source.row), cell(row.case_id), cell(row.why))
         console.print(table)
     for fault in evaluation.rejected[:_SHOWN]:
         console.print(
@@ -145,7 +146,7 @@ def _units(summary: dict[str, Any], zh: bool) -> Table:
     for line in summary["by_unit"][:_SHOWN]:
         rate = "" if line["on_time_rate"] is None else f"{line['on_time_rate']:.1%}"
         table.add_row(
-            line["unit"] or ("（未填）" if zh else "(none)"),
+            cell(line["unit"] or ("（未填）" if zh else "(none)")),
             *(str(line[k]) for k in ("cases", "open", "overdue", "closed_on_time", "closed_late")),
             rate,
         )

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 from casework.law import parse_day
 from casework.workdays import Overlay, read_overlays
@@ -82,7 +83,13 @@ def params_of(pairs: list[str]) -> dict[str, str]:
 
 def out_json(document: Any) -> None:
     """One JSON document on standard output."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n")
+    plain = "utf" not in (sys.stdout.encoding or "").lower()
+    sys.stdout.write(json.dumps(document, ensure_ascii=plain, indent=2, default=str) + "\n")
+
+
+def cell(text: object) -> Text:
+    """A table cell that says what it says: nothing in it is read as markup."""
+    return Text("" if text is None else str(text))
 
 
 @contextmanager

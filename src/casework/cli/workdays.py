@@ -15,6 +15,7 @@ from casework.cli.show import (
     Lang,
     Overlays,
     SaidWrong,
+    cell,
     day_of,
     language,
     maybe_day,
@@ -173,8 +174,8 @@ def year(
         table.add_row(
             f"{facts.day:%Y-%m-%d %a}",
             kind,
-            facts.name or "",
-            _TITLES.get(facts.notice or "", facts.notice or ""),
+            cell(facts.name),
+            cell(_TITLES.get(facts.notice or "", facts.notice or "")),
             facts.status,
         )
     Console().print(table)

@@ -50,7 +50,7 @@ class Role:
 
 @frozen(slots=True)
 class PayloadKey:
-    """One thing a step records. type: text, day, number, yes_no, or choice (of `values`)."""
+    """One thing a step records. type: text, day, days (how many), number, yes_no, or choice (of `values`)."""
 
     name: str
     type: str = "text"

@@ -75,7 +75,7 @@ _ANY = (PayloadKey("by", zh="办理人"), PayloadKey("role", zh="角色"), Paylo
 _PARTY = PayloadKey("party", zh="第三方", sensitive=True)
 _ORGAN = PayloadKey("organ", zh="被征求机关")
 _DAYS = (
-    PayloadKey("working_days", "number", "工作日数"),
+    PayloadKey("working_days", "days", "工作日数"),
     PayloadKey("until", "day", "截止日"),
     PayloadKey("approved_by", zh="批准人"),
 )
@@ -265,7 +265,7 @@ STEPS = {
                 "事由",
                 values=("decision", "mediation", "judgment", "supervision", "self_correction"),
             ),
-            PayloadKey("days", "number", "责令天数"),
+            PayloadKey("days", "days", "责令天数"),
             PayloadKey("unit", "choice", "单位", values=("calendar_days", "working_days", "months")),
         ),
         _step(

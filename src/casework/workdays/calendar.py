@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, count
 from typing import Final
 
 from attrs import frozen
@@ -240,7 +240,9 @@ def _china(known_at: date | None, overlays: tuple[Overlay, ...], strict: bool) -
         key=lambda overlay: LEVELS.index(overlay.level),
     )
     national = [overlay for overlay in ordered if overlay.level == "national"]
-    last_announced = max([notice.year for notice in notices] + [overlay.announces() for overlay in national])
+    announced = {notice.year for notice in notices} | {overlay.announces() for overlay in national}
+    # a notice two years ahead would leave the year between unannounced
+    last_announced = next(year for year in count(min(announced)) if year + 1 not in announced)
     firm_until = date(last_announced, 12, 28)
     last_day = firm_until if strict else date(last_announced + PREDICTED_YEARS, 12, 31)
     facts = _plain_days(FIRST_DAY, date(last_announced + PREDICTED_YEARS, 12, 31), firm_until, last_announced)

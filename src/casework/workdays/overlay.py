@@ -20,6 +20,7 @@ from casework.workdays.notices import Span
 
 LEVELS: Final = ("national", "region", "city", "office", "caller")
 _SYNONYMS: Final = {"agency": "office", "prefecture": "city", "province": "region"}
+_LAST_YEAR: Final = 2060
 _KEYS: Final = {"level", "name", "notice", "issued", "year", "off", "worked"}
 
 
@@ -93,8 +94,8 @@ def overlay_from(table: Mapping[str, Any], path: str) -> Overlay:
         faults.append(f"{path}.level: expected one of {', '.join(LEVELS)}, got {table.get('level')!r}")
     issued = None if table.get("issued") is None else _day(table["issued"], f"{path}.issued", faults)
     year = table.get("year")
-    if year is not None and not isinstance(year, int):
-        faults.append(f"{path}.year: expected a whole number, got {year!r}")
+    if year is not None and (not isinstance(year, int) or not 2004 <= year <= _LAST_YEAR):
+        faults.append(f"{path}.year: expected a year from 2004 to {_LAST_YEAR}, got {year!r}")
     name = str(table.get("name", ""))
     off = [_span(item, f"{path}.off[{i}]", name, faults) for i, item in enumerate(_list(table, "off", path, faults))]
     worked = [_day(item, f"{path}.worked[{i}]", faults) for i, item in enumerate(_list(table, "worked", path, faults))]
