@@ -11,7 +11,7 @@ from attrs import field, frozen
 from casework.backlog.register import Register, RegisterCase, Rejected
 from casework.backlog.summary import summarise
 from casework.backlog.why import why
-from casework.case import Case, Clock, Note, read, replay
+from casework.case import Case, Clock, Note, read, read_clocks, replay
 from casework.errors import CaseworkError
 from casework.workdays import WorkCalendar
 
@@ -30,16 +30,23 @@ class Evaluated:
     state: str
     verdict: str
     clock: Clock | None
-    clocks: Mapping[str, Clock] = field(repr=False)
     notes: tuple[Note, ...] = ()
     why: str = ""
     warned: tuple[tuple[str, str], ...] = ()
     flips: bool = False
+    on: date | None = None
+    calendar: WorkCalendar | None = field(default=None, repr=False)
 
     @property
     def case_id(self) -> str:
         """The office's number."""
         return self.source.case_id
+
+    def clocks(self) -> dict[str, Clock]:
+        """Every clock of the case, relief included, read anew; empty where no law can be applied."""
+        return (
+            {} if self.source.case is None or self.on is None else read_clocks(self.source.case, self.on, self.calendar)
+        )
 
     def as_row(self) -> dict[str, Any]:
         """The row of cases.csv; nothing that identifies the applicant."""
@@ -126,17 +133,17 @@ def evaluate(
 def _evaluated(source: RegisterCase, on: date, calendar: WorkCalendar | None, lang: str) -> Evaluated:
     case = source.case
     if case is None:
-        return Evaluated(source, "unknown", "unknown", None, {}, why=source.why_unknown[0 if lang == "zh" else 1])
+        return Evaluated(source, "unknown", "unknown", None, why=source.why_unknown[0 if lang == "zh" else 1])
     try:
         return _read(source, case, on, calendar, lang)
     except CaseworkError as error:
-        return Evaluated(source, case.state, "unknown", None, {}, why=str(error))
+        return Evaluated(source, case.state, "unknown", None, why=str(error))
 
 
 def _read(source: RegisterCase, case: Case, on: date, calendar: WorkCalendar | None, lang: str) -> Evaluated:
     unseen = any(event.on > on for event in case.events)
     seen = replay(case.regime, [event for event in case.events if event.on <= on], implied=True) if unseen else case
-    reading = read(case, on, calendar)
+    reading = read(case, on, calendar, relief=False)
     clock = next((c for c in reversed(reading.clocks.values()) if c.limit == "reply"), None)
     verdict = verdict_of(reading.clocks)
     flips = any(kind.startswith("extension") for kind in source.assumed) and _flips(case, on, calendar, verdict)
@@ -150,11 +157,12 @@ def _read(source: RegisterCase, case: Case, on: date, calendar: WorkCalendar | N
         seen.state,
         verdict,
         clock,
-        reading.clocks,
         reading.notes,
         why(source, clock, verdict, reading.notes, on, lang),
         warned,
         flips,
+        on,
+        calendar,
     )
 
 
@@ -175,4 +183,4 @@ def verdict_of(clocks: Mapping[str, Clock]) -> str:
 def _flips(case: Case, on: date, calendar: WorkCalendar | None, verdict: str) -> bool:
     """Whether the verdict rests on an assumed extension."""
     without = replay(case.regime, [event for event in case.events if event.step != "extend"], implied=True)
-    return verdict_of(read(without, on, calendar).clocks) != verdict
+    return verdict_of(read(without, on, calendar, relief=False).clocks) != verdict

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from attrs import field, frozen
 
-from casework.case.events import CaseOpened, Event, FactCorrected, StepTaken, effective
+from casework.case.events import CaseOpened, Event, FactCorrected, StepTaken, effective, settled
 from casework.case.receipt import received_on
 from casework.errors import LedgerCorrupt
 from casework.procedure import SAME, Action, Regime, Row
@@ -17,15 +17,14 @@ from casework.procedure.table import START
 Letter = tuple[str, str]
 """kind and party (or organ) of a letter, or kind and number of a proceeding, that is still open."""
 
-_TRACKED = (Action.ASK, Action.ANSWERED, Action.WITHDRAWN, Action.PROCEED, Action.CONCLUDE)
-
 
 @frozen(slots=True, eq=True)
 class Case:
     """One case: identity, law, entries, and the state they lead to.
 
     letters: consultations not answered; proceedings: relief not decided; left: where a consultation began;
-    before_relief: where relief began; irregular: entries the table has no row for; implied: steps read between facts.
+    before_relief: where relief began; irregular: entries the table has no row for; implied: steps read between facts;
+    settled: the entries stand in order and none is corrected.
     """
 
     case_id: str
@@ -38,6 +37,12 @@ class Case:
     before_relief: str = ""
     irregular: tuple[int, ...] = ()
     implied: tuple[str, ...] = ()
+    settled: bool = field(default=True, eq=False, repr=False)
+
+    @property
+    def history(self) -> Sequence[Event]:
+        """The entries as corrected, by day, then by number."""
+        return self.events if self.settled else effective(self.events)
 
     @property
     def opened(self) -> CaseOpened:
@@ -75,11 +80,12 @@ def replay(regime: Regime, events: Iterable[Event], *, implied: bool = False) ->
     """
     given = tuple(events)
     fold = Fold(regime)
-    for event in effective(given):
+    ordered = settled(given)
+    for event in given if ordered else effective(given):
         fold.take(event, implied)
     if fold.opened is None:
         raise LedgerCorrupt("a history without an opening entry is no case")
-    return fold.case(fold.opened.case_id, given)
+    return fold.case(fold.opened.case_id, given, ordered)
 
 
 class Fold:
@@ -102,7 +108,7 @@ class Fold:
     def __init__(self, regime: Regime) -> None:
         self.regime = regime
         self.compiled = regime.procedure.compiled
-        self.tracked = tracked(regime)
+        self.tracked = regime.procedure.tracked
         self.state = START
         self.letters: tuple[Letter, ...] = ()
         self.proceedings: tuple[Letter, ...] = ()
@@ -119,7 +125,7 @@ class Fold:
         fold.irregular, fold.implied, fold.opened = case.irregular, case.implied, case.opened
         return fold
 
-    def case(self, case_id: str, events: tuple[Event, ...]) -> Case:
+    def case(self, case_id: str, events: tuple[Event, ...], ordered: bool = True) -> Case:
         return Case(
             case_id,
             self.regime,
@@ -131,6 +137,7 @@ class Fold:
             self.before_relief,
             self.irregular,
             self.implied,
+            ordered,
         )
 
     def take(self, event: Event, implied: bool) -> None:
@@ -186,20 +193,6 @@ class Fold:
                 number = str(event.payload.get("proceeding") or "")
                 self.proceedings = _without(self.proceedings, find(self.proceedings, effect.limit, number))
         self.state = target
-
-
-def tracked(regime: Regime) -> frozenset[str]:
-    """Steps that open or close letters or proceedings."""
-    found = _TRACKED_BY_REGIME.get(regime.id)
-    if found is None:
-        found = frozenset(
-            row.step for row in regime.procedure.rows for effect in row.effects.each if effect.action in _TRACKED
-        )
-        _TRACKED_BY_REGIME[regime.id] = found
-    return found
-
-
-_TRACKED_BY_REGIME: dict[str, frozenset[str]] = {}
 
 
 def addressee(event: Event) -> str:

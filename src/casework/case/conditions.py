@@ -10,7 +10,7 @@ from attrs import frozen
 
 from casework.case.case import Case, addressee, find
 from casework.case.commands import Command
-from casework.case.events import StepTaken, effective
+from casework.case.events import StepTaken
 from casework.case.letters import SentLetter, read_letters
 from casework.case.reading import read_clocks
 from casework.case.receipt import as_day, is_yes
@@ -34,11 +34,11 @@ class Moment:
 
     def steps(self) -> list[str]:
         """The steps on record, in order."""
-        return [event.step for event in effective(self.case.events)]
+        return [event.step for event in self.case.history]
 
     def last(self, step: str) -> object:
         """The last entry of a step, or null."""
-        return next((event for event in reversed(effective(self.case.events)) if event.step == step), None)
+        return next((event for event in reversed(self.case.history) if event.step == step), None)
 
     def clock_state(self, limit: str) -> str:
         """The state of a limit's latest clock on the day of the command."""
@@ -48,7 +48,7 @@ class Moment:
 
     def letters(self) -> list[SentLetter]:
         """Letters of the case up to the day of the command."""
-        return read_letters(self.case.regime, [e for e in effective(self.case.events) if e.on <= self.command.on])
+        return read_letters(self.case.regime, [e for e in self.case.history if e.on <= self.command.on])
 
 
 def _letter_limit_over(moment: Moment, kind: str) -> bool:
@@ -144,8 +144,11 @@ def _objection_with_grounds(moment: Moment) -> bool:
 
 
 def _not_the_drafter(moment: Moment) -> bool:
-    draft, by = moment.last("submit_draft"), moment.command.payload.get("by")
-    return not (by and isinstance(draft, StepTaken) and draft.payload.get("by") == by)
+    by = moment.command.payload.get("by")
+    if not by:
+        return True
+    draft = moment.last("submit_draft")
+    return not (isinstance(draft, StepTaken) and draft.payload.get("by") == by)
 
 
 def _outcome(moment: Moment) -> str:
@@ -155,11 +158,9 @@ def _outcome(moment: Moment) -> str:
 
 
 def _reviewed(moment: Moment) -> bool:
-    for step in reversed(moment.steps()):
-        if step == "pass_secrecy_review":
-            return True
-        if step == "reopen":
-            return False
+    for event in reversed(moment.case.history):
+        if event.step in ("pass_secrecy_review", "reopen"):
+            return event.step == "pass_secrecy_review"
     return False
 
 

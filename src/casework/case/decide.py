@@ -6,19 +6,16 @@ from datetime import date
 
 from attrs import frozen
 
-from casework.case.case import Case, Fold, pick, replay, tracked
+from casework.case.case import Case, Fold, pick, replay
 from casework.case.commands import Command, payload_faults
 from casework.case.conditions import CHECKS, UNTIL_ASKED, Moment
 from casework.case.events import Event, FactCorrected, StepTaken
 from casework.case.notes import Note
-from casework.case.reading import read
+from casework.case.reading import notes_on
 from casework.law import parse_day
-from casework.procedure import SAME, Action, Row
+from casework.procedure import SAME, Row
 from casework.procedure.conditions import CONDITIONS
 from casework.workdays import WorkCalendar
-
-_TIMED = (Action.EXTEND, Action.STOP, Action.ASK, Action.REPLACE)
-_REPLIES = ("reply", "reply_on_the_spot")
 
 
 @frozen(slots=True)
@@ -80,24 +77,30 @@ def take(case: Case, command: Command, calendar: WorkCalendar | None = None) -> 
         command: What is wanted, and on which day.
         calendar: Which days count; the regime's own if not given.
     """
-    backdated = any(command.on < event.on for event in case.events)
-    stood = case
+    stood: Case | None = case
+    backdated = command.on < case.events[-1].on if case.settled else any(command.on < e.on for e in case.events)
     if backdated:
-        earlier = [event for event in case.events if event.on <= command.on]
-        if not any(event.step == "open" for event in earlier):
+        stood = _as_it_stood(case, command.on)
+        if stood is None:
             reason = Reason("before_opening", "早于收件日", "the day lies before the case was opened")
             return Refused(command, case.state, (reason,), ())
-        stood = replay(case.regime, earlier)
+    assert stood is not None  # noqa: S101
     days = case.regime.calendar() if calendar is None else calendar
     row, reasons = _decide(stood, command, days)
     if row is None or reasons:
         return Refused(command, stood.state, tuple(reasons), _possible(stood, command.on, days))
     event = _event(case, command)
     after = _after(case, row, event, anew=backdated)
-    if len(after.irregular) > len(case.irregular):
+    if backdated and len(after.irregular) > len(case.irregular):
         reason = Reason("later_entries", "补录后其后的记录将失去依据", "an entry made later would lose its ground")
         return Refused(command, stood.state, (reason,), _possible(stood, command.on, days))
-    return Accepted(after, (event,), _warnings(after, row, event, days))
+    return Accepted(after, (event,), _warnings(after, event, days) if row.can_be_late else ())
+
+
+def _as_it_stood(case: Case, on: date) -> Case | None:
+    """The case at the end of a day; null before its opening."""
+    earlier = [event for event in case.events if event.on <= on]
+    return replay(case.regime, earlier) if any(event.step == "open" for event in earlier) else None
 
 
 def options(case: Case, on: date, calendar: WorkCalendar | None = None) -> dict[str, tuple[Reason, ...]]:
@@ -130,7 +133,7 @@ def _decide(case: Case, command: Command, days: WorkCalendar) -> tuple[Row | Non
         return None, [Reason("unknown_step", "没有这一步骤", f"{command.step!r} is no step; known are {known}")]
     reasons = []
     payload = command.payload
-    if payload or any(key.required for key in step.payload):
+    if payload or step.requires:
         reasons = [Reason(f"payload.{name}", zh, en) for name, zh, en in payload_faults(step, payload)]
         if (role := payload.get("role")) and role != step.role:
             named = procedure.roles[step.role]
@@ -192,14 +195,15 @@ def _event(case: Case, command: Command) -> Event:
 
 def _after(case: Case, row: Row, event: Event, *, anew: bool) -> Case:
     events = (*case.events, event)
-    if anew or isinstance(event, FactCorrected):
+    corrects = type(event) is FactCorrected
+    if anew or corrects:
         if isinstance(event, FactCorrected) and event.key == "on":
             parse_day(event.value)
         return replay(case.regime, events)
-    if event.step in tracked(case.regime):
+    if event.step in case.regime.procedure.tracked:
         fold = Fold.of(case)
         fold.move(row, event)
-        return fold.case(case.case_id, events)
+        return fold.case(case.case_id, events, case.settled)
     target = case.state if row.target == SAME else row.target
     return Case(
         case.case_id,
@@ -212,11 +216,10 @@ def _after(case: Case, row: Row, event: Event, *, anew: bool) -> Case:
         case.before_relief,
         case.irregular,
         case.implied,
+        case.settled,
     )
 
 
-def _warnings(case: Case, row: Row, event: Event, days: WorkCalendar) -> tuple[Note, ...]:
-    """Notes on this very entry; asked only where a clock could have something to say."""
-    if event.step not in _REPLIES and not any(effect.action in _TIMED for effect in row.effects.each):
-        return ()
-    return tuple(note for note in read(case, event.on, days).notes if note.seq == event.seq)
+def _warnings(case: Case, event: Event, days: WorkCalendar) -> tuple[Note, ...]:
+    """Notes on this very entry."""
+    return tuple(note for note in notes_on(case, event.on, days) if note.seq == event.seq)

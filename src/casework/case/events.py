@@ -56,6 +56,16 @@ def in_order(events: Sequence[Event]) -> list[Event]:
     return sorted(events, key=lambda event: (event.on, event.seq))
 
 
+def settled(events: Sequence[Event]) -> bool:
+    """Whether the entries stand in order already and none is corrected: then they are read as they are."""
+    day, seq = date.min, 0
+    for event in events:
+        if event.on < day or (event.on == day and event.seq < seq) or type(event) is FactCorrected:
+            return False
+        day, seq = event.on, event.seq
+    return True
+
+
 def effective(events: Sequence[Event]) -> list[Event]:
     """The entries as corrected, in order; corrections themselves stay in the list."""
     if not any(isinstance(event, FactCorrected) for event in events):

@@ -98,11 +98,12 @@ class SentLetter:
 def read_letters(regime: Regime, events: Sequence[Event]) -> list[SentLetter]:
     """Every letter of a history. Deliveries and answers find their letter whatever the order of entry."""
     letters: list[SentLetter] = []
-    effects = regime.procedure.effects
+    effects, sends = regime.procedure.effects, regime.procedure.sends
     for event in events:
-        for effect in effects[event.step].each if event.step in effects else ():
-            if effect.action is Action.ASK or effect.action is Action.START_ON_DELIVERY:
-                _send(letters, event, effect)
+        if event.step in sends:
+            for effect in effects[event.step].each:
+                if effect.action is Action.ASK or effect.action is Action.START_ON_DELIVERY:
+                    _send(letters, event, effect)
     if not letters:
         return letters
     for event in events:

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from casework.case.case import Case
 from casework.case.clock import Clock, timed
-from casework.case.events import effective
+from casework.case.events import Event
 from casework.case.letters import SentLetter, answered_in_words, read_letters
 from casework.case.notes import Note
 from casework.case.relief import relief_clocks
@@ -43,21 +43,31 @@ def read_clocks(case: Case, on: date, calendar: WorkCalendar | None = None) -> d
     return read(case, on, calendar).clocks
 
 
-def read(case: Case, on: date, calendar: WorkCalendar | None = None) -> Reading:
-    """Like `read_clocks`, with the notes."""
+def read(case: Case, on: date, calendar: WorkCalendar | None = None, *, relief: bool = True) -> Reading:
+    """Like `read_clocks`, with the notes; without the limits of relief where nobody asks for them."""
     regime = case.regime
     days = regime.calendar() if calendar is None else calendar
-    events = [event for event in effective(case.events) if event.on <= on]
-    letters = read_letters(regime, events)
-    runnings, notes = run_limits(regime, events, letters, on, days)
+    events, letters, runnings, notes = _run(case, on, days)
     clocks = [_main(running, on) for running in runnings]
     replies = [clock for clock in clocks if clock.limit == "reply"]
     over = replies[-1].ended_on if replies else None
     clocks += [clock for letter in letters if (clock := _others(regime, letter, on, over, days)) is not None]
-    clocks += relief_clocks(case, events, replies, on, days)
+    if relief:
+        clocks += relief_clocks(case, events, replies, on, days)
     if not replies:
         clocks.insert(0, Clock("reply", 1, "not_started", reason=_NOT_YET))
     return Reading(_numbered(clocks), tuple(notes))
+
+
+def notes_on(case: Case, on: date, days: WorkCalendar) -> list[Note]:
+    """What there is to say about late, repeated or ineffective acts up to a day."""
+    return _run(case, on, days)[3]
+
+
+def _run(case: Case, on: date, days: WorkCalendar) -> tuple[list[Event], list[SentLetter], list[Running], list[Note]]:
+    events = [event for event in case.history if event.on <= on]
+    letters = read_letters(case.regime, events)
+    return events, letters, *run_limits(case.regime, events, letters, on, days)
 
 
 _NOT_YET = ("尚未收到", "not received yet")

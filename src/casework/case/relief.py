@@ -133,6 +133,14 @@ class _Relief:
         basis = () if limit is None else (limit.citation,)
         self.found.append(Clock(limit_id, 1, state, reason=reason, basis=basis))
 
+    def _barred(self, deadline: Deadline, act_on: date) -> Deadline:
+        """Never after the absolute bar, counted from the act itself."""
+        bar = self._version("relief_bar", act_on)
+        if bar is None or (deadline.due - act_on).days < 365:
+            return deadline
+        latest = last_day(bar, act_on, (), self.days)
+        return latest if latest.due < deadline.due else deadline
+
     def _version(self, name: str, day: date) -> TimeLimit | None:
         try:
             return self.regime.limits[name].on(day)
@@ -159,9 +167,8 @@ class _Relief:
         if limit.landing is not Landing.EXACT and self.regime.chosen["roll_on"] == "no":
             limit = evolve(limit, landing=Landing.EXACT)
         deadline = last_day(limit, start, (), self.days)
-        if act_on is not None and (bar := self._version("relief_bar", act_on)) is not None:
-            latest = last_day(bar, act_on, (), self.days)
-            deadline = latest if latest.due < deadline.due else deadline
+        if act_on is not None:
+            deadline = self._barred(deadline, act_on)
         ended_on = ended.on if ended is not None and ended.on <= self.on else None
         state = "running" if self.on <= deadline.due else late_state(limit.whose)
         if ended_on is not None:

@@ -8,7 +8,7 @@ from attrs import define
 
 from casework.case.letters import SentLetter
 from casework.law import Citation, Deadline, Pause, Unit, day_told, last_day
-from casework.law.deadline import counted_days
+from casework.law.deadline import counted_days, in_order_apart
 from casework.law.time_limit import TimeLimit, Whose
 from casework.procedure import Regime
 from casework.workdays import WorkCalendar
@@ -86,8 +86,10 @@ class Running:
         assert self.day_zero is not None  # noqa: S101
         if self.limit.unit is not Unit.WORKING_DAYS:
             return max((at - self.day_zero).days, 0)
-        apart = last_day(self.limit, self.day_zero, self.pauses(at), self.calendar, count=1).pauses
-        return counted_days(self.calendar, self.day_zero, at, apart)
+        pauses = self.pauses(at)
+        if not pauses:
+            return self.calendar.count_after(self.day_zero, at) if at > self.day_zero else 0
+        return counted_days(self.calendar, self.day_zero, at, tuple(in_order_apart(pauses, self.day_zero)))
 
     def over(self, on: date) -> bool:
         """Whether the day lies after the last day; pauses that begin later cannot change it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -51,6 +52,7 @@ def backlog(
     """Every request of a register: by which day the law wants a reply, why, and was it kept. 整本台账。"""
     words = language(lang)
     on = maybe_day(as_of, "--as-of") or today()
+    gc.set_threshold(100_000, 20, 100)  # a register makes many values and few cycles
     calendar = WorkCalendar.china(maybe_day(known_at, "--known-at"), overlays_of(overlay))
     with progress("读取" if words == "zh" else "reading", quiet=json) as told:
         register = read_register(file, mapping=mapping, regime=regime, params=params_of(param), progress=told)

@@ -78,6 +78,7 @@ def civil_day(moment: datetime) -> date:
     return date(there.year, there.month, there.day)
 
 
+@lru_cache(maxsize=65_536)
 def add_months(day: date, months: int) -> date:
     """The day of the same number, months later; where the month has none, its last day.
 

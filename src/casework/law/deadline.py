@@ -150,9 +150,9 @@ def last_day(
     if length is None:
         raise ValueError(f"{limit.id}: its length is set in each letter; pass count")
     length += extension
-    apart = tuple(_apart(pauses, start))
+    apart = tuple(in_order_apart(pauses, start)) if pauses else ()
     if limit.unit is Unit.WORKING_DAYS:
-        reached = _nth_working(calendar, start, length, apart)
+        reached = _nth_working(calendar, start, length, apart) if apart else calendar.add(start, length)
     elif limit.unit is Unit.MONTHS:
         reached = add_months(start, length)
     else:
@@ -182,8 +182,8 @@ def counted_days(calendar: WorkCalendar, start: date, end: date, apart: Sequence
     return total
 
 
-def _apart(pauses: Iterable[Pause], start: date) -> Iterator[Pause]:
-    """Pauses after the start in order, each day in one of them only: the earlier letter keeps a shared day."""
+def in_order_apart(pauses: Iterable[Pause], start: date) -> Iterator[Pause]:
+    """Pauses after the start, in order, each day in one of them only: the earlier letter keeps a shared day."""
     reached = start
     for pause in sorted(pauses, key=lambda pause: (pause.first, pause.last)):
         first = max(pause.first, reached + _DAY)

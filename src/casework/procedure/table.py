@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from casework.errors import DefinitionError
 from casework.law import Citation
-from casework.procedure.clock_effect import NOTHING, Effects
+from casework.procedure.clock_effect import NOTHING, Action, Effect, Effects
 from casework.procedure.conditions import CONDITIONS
 
 SAME: Final = "(same)"
@@ -70,6 +70,11 @@ class Step:
     role: str
     payload: tuple[PayloadKey, ...] = ()
     implied: bool = False
+    requires: bool = field(init=False, repr=False)
+    """Whether some key of the payload must be there."""
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "requires", any(key.required for key in self.payload))
 
 
 @frozen(slots=True)
@@ -87,6 +92,18 @@ class Row:
     effects: Effects = NOTHING
     when: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    can_be_late: bool = field(init=False, repr=False)
+    """Whether a clock may have something to say about the day of the step."""
+
+    def __attrs_post_init__(self) -> None:
+        timed = any(effect.action in _TIMED or effect == _REPLIES for effect in self.effects.each)
+        object.__setattr__(self, "can_be_late", timed)
+
+
+_TIMED: Final = (Action.EXTEND, Action.STOP, Action.ASK, Action.REPLACE)
+_TRACKED: Final = (Action.ASK, Action.ANSWERED, Action.WITHDRAWN, Action.PROCEED, Action.CONCLUDE)
+_SENDS: Final = (Action.ASK, Action.START_ON_DELIVERY)
+_REPLIES: Final = Effect(Action.END, "reply")
 
 
 @frozen(slots=True)
@@ -136,6 +153,10 @@ class Procedure:
     compiled: Compiled = field(init=False, repr=False)
     rank: Mapping[str, int] = field(init=False, repr=False)
     effects: Mapping[str, Effects] = field(init=False, repr=False)
+    tracked: frozenset[str] = field(init=False, repr=False)
+    """Steps that open or close letters or proceedings."""
+    sends: frozenset[str] = field(init=False, repr=False)
+    """Steps that send a letter with a limit or a pause."""
     _paths: dict[tuple[str, str], tuple[str, ...] | None] = field(init=False, factory=dict, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -152,6 +173,10 @@ class Procedure:
         for row in self.rows:
             effects[row.step] = max(effects.get(row.step, NOTHING), row.effects, key=lambda e: len(e.each))
         set_once(self, "effects", effects)
+        opening = {step for step, each in effects.items() if any(e.action in _TRACKED for e in each.each)}
+        set_once(self, "tracked", frozenset(opening))
+        sending = {step for step, each in effects.items() if any(e.action in _SENDS for e in each.each)}
+        set_once(self, "sends", frozenset(sending))
 
     def steps_from(self, state: str) -> tuple[str, ...]:
         """Steps that have a row in the state, in the order of the table."""
