@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
+import casework
 from casework.backlog import evaluate, read_register
+from casework.backlog.headings import read_mapping
+from casework.workdays import WorkCalendar, read_overlays
 
 ROOT = Path(__file__).parents[1]
 PURE = ("casework", "casework.workdays", "casework.law", "casework.procedure", "casework.regimes", "casework.case")
@@ -73,16 +76,16 @@ def snippets(name):
     return re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
-def test_the_readmes_snippets_run_and_print_what_they_say(name, monkeypatch, capsys):
+@pytest.mark.parametrize(("name", "least"), [("README.md", 3), ("README.zh-CN.md", 3), ("docs/how-to.md", 2)])
+def test_the_snippets_run_and_print_what_they_say(name, least, monkeypatch, capsys):
     monkeypatch.chdir(ROOT)
     found = snippets(name)
-    assert len(found) >= 3
+    assert len(found) >= least
     space: dict[str, object] = {}
     for snippet in found:
         exec(compile(snippet, name, "exec"), space)  # noqa: S102 - our own README
         printed = capsys.readouterr().out
-        said = "\n".join(re.findall(r"#> (.*)", snippet))
+        said = "\n".join(re.findall(r"# > (.*)", snippet))
         assert printed.strip() == said.strip()
 
 
@@ -95,3 +98,23 @@ def test_the_readmes_commands_are_the_make_targets():
     for name in ("README.md", "README.zh-CN.md"):
         for target in re.findall(r"^make (\w+)", (ROOT / name).read_text(encoding="utf-8"), flags=re.MULTILINE):
             assert f"\n{target}:" in make
+
+
+def test_links_between_the_pages_lead_somewhere():
+    for page in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")):
+        for target in re.findall(r"\]\((?!http)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), (page.name, target)
+
+
+def test_the_example_overlay_and_mapping_are_read(monkeypatch):
+    overlay = read_overlays((ROOT / "examples" / "overlay-guangxi-2017.toml").read_text(encoding="utf-8"))
+    assert WorkCalendar.china(overlays=overlay).add(date(2017, 3, 20), 10) == date(2017, 4, 7)
+    assert read_mapping((ROOT / "examples" / "mapping.toml").read_text(encoding="utf-8"))["received_on"] == ("到件日",)
+
+
+def test_the_top_level_names_are_few_and_all_there():
+    assert len(casework.__all__) <= 30
+    assert all(getattr(casework, name) is not None for name in casework.__all__)
+    assert set(casework.__all__) <= set(dir(casework))
+    with pytest.raises(AttributeError):
+        casework.nothing_of_the_kind  # noqa: B018

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from attrs import frozen
+from attrs import field, frozen
 
 from casework.case.case import Case, Fold, pick, replay
 from casework.case.commands import Command, payload_faults
@@ -13,7 +13,7 @@ from casework.case.events import Event, FactCorrected, StepTaken
 from casework.case.notes import Note
 from casework.case.reading import notes_on
 from casework.law import parse_day
-from casework.procedure import SAME, Row
+from casework.procedure import SAME, Procedure, Row
 from casework.procedure.conditions import CONDITIONS
 from casework.workdays import WorkCalendar
 
@@ -56,13 +56,18 @@ class Refused:
     state: str
     reasons: tuple[Reason, ...]
     allowed: tuple[str, ...]
+    procedure: Procedure = field(repr=False, eq=False)
 
     def text(self, lang: str = "en") -> str:
         """The refusal as one paragraph for people."""
         reasons = ("；" if lang == "zh" else "; ").join(reason.text(lang) for reason in self.reasons)
-        allowed, asked = ", ".join(self.allowed), self.command
+        asked, steps, states = self.command, self.procedure.steps, self.procedure.states
         if lang == "zh":
-            return f"{asked.on}不能办理“{asked.step}”（当前状态：{self.state}）：{reasons}。当前可办理：{allowed}"
+            named = steps[asked.step].zh if asked.step in steps else asked.step
+            state = states[self.state].zh if self.state in states else self.state
+            allowed = "、".join(steps[step].zh for step in self.allowed)
+            return f"{asked.on}不能办理“{named}”（当前状态：{state}）：{reasons}。当前可办理：{allowed}"
+        allowed = ", ".join(self.allowed)
         return f"{asked.step} on {asked.on} is refused in state {self.state}: {reasons}. Possible now: {allowed}"
 
 
@@ -83,18 +88,23 @@ def take(case: Case, command: Command, calendar: WorkCalendar | None = None) -> 
         stood = _as_it_stood(case, command.on)
         if stood is None:
             reason = Reason("before_opening", "早于收件日", "the day lies before the case was opened")
-            return Refused(command, case.state, (reason,), ())
+            return Refused(command, case.state, (reason,), (), case.regime.procedure)
     assert stood is not None  # noqa: S101
     days = case.regime.calendar() if calendar is None else calendar
     row, reasons = _decide(stood, command, days)
     if row is None or reasons:
-        return Refused(command, stood.state, tuple(reasons), _possible(stood, command.on, days))
+        return _refused(stood, command, reasons, days)
     event = _event(case, command)
     after = _after(case, row, event, anew=backdated)
     if backdated and len(after.irregular) > len(case.irregular):
         reason = Reason("later_entries", "补录后其后的记录将失去依据", "an entry made later would lose its ground")
-        return Refused(command, stood.state, (reason,), _possible(stood, command.on, days))
+        return _refused(stood, command, [reason], days)
     return Accepted(after, (event,), _warnings(after, event, days) if row.can_be_late else ())
+
+
+def _refused(case: Case, command: Command, reasons: list[Reason], days: WorkCalendar) -> Refused:
+    possible = _possible(case, command.on, days)
+    return Refused(command, case.state, tuple(reasons), possible, case.regime.procedure)
 
 
 def _as_it_stood(case: Case, on: date) -> Case | None:

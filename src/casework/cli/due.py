@@ -86,7 +86,7 @@ def due(
     if json:
         out_json(document)
     else:
-        _print(document, reading, words)
+        _print(law, document, reading, words)
 
 
 def _history(law: Regime, day_zero: date, channel: str, texts: list[str]) -> list[Event]:
@@ -165,10 +165,11 @@ def _compare(law: Regime, events: list[Event], on: date, calendar: WorkCalendar,
     return {"param": name, "article": law.params[name].citation.en, "values": found, "differs": differs}
 
 
-def _print(document: dict[str, Any], reading: Reading, lang: str) -> None:
+def _print(law: Regime, document: dict[str, Any], reading: Reading, lang: str) -> None:
     console = Console()
     zh = lang == "zh"
-    head = f"{document['regime']}  {document['as_of']}  {document['state']}"
+    state = law.procedure.states[document["state"]]
+    head = f"{law.zh if zh else law.en}  {document['as_of']}  {state.zh if zh else state.en}"
     table = Table(
         *(
             ("期限", "状态", "起算日", "届满日", "已用", "剩余", "逾期")
@@ -178,11 +179,12 @@ def _print(document: dict[str, Any], reading: Reading, lang: str) -> None:
         title=head,
     )
     for key, clock in reading.clocks.items():
-        state = _STATES[clock.state] if zh else clock.state
         mark = "*" if clock.provisional else ""
+        named = law.limits[clock.limit]
+        number = "" if clock.instance == 1 else f" #{clock.instance}"
         table.add_row(
-            key,
-            state,
+            f"{named.zh if zh else key}{number if zh else ''}",
+            _STATES[clock.state] if zh else clock.state,
             _text(clock.day_zero),
             _text(clock.due) + mark,
             *(_text(v) for v in (clock.days_used, clock.days_left, clock.overdue_by)),
@@ -191,6 +193,10 @@ def _print(document: dict[str, Any], reading: Reading, lang: str) -> None:
     for clock in reading.clocks.values():
         if clock.limit == "reply" and clock.due is not None and clock.deadline is not None:
             console.print(_working(clock, lang), markup=False, highlight=False, soft_wrap=True)
+    for key, clock in reading.clocks.items():
+        if reason := clock.reason[0 if zh else 1]:
+            label = law.limits[clock.limit].zh if zh else key
+            console.print(f"{label}：{reason}" if zh else f"{label}: {reason}", markup=False, highlight=False)
     for warning in document["warnings"]:
         console.print(("注意：" if zh else "note: ") + warning, markup=False, highlight=False, soft_wrap=True)
     if "compare" in document:

@@ -22,7 +22,7 @@ from casework.cli.show import (
     out_json,
     overlays_of,
 )
-from casework.workdays import NOTICES, DayFacts, WorkCalendar
+from casework.workdays import DayFacts, WorkCalendar, notice_title
 
 app = typer.Typer(no_args_is_help=True, help="Working days as the State Council's notices make them. 工作日。")
 
@@ -30,7 +30,6 @@ Country = Annotated[str, typer.Option("--country", help="ISO code; the PRC's not
 Day = Annotated[str, typer.Argument(help="a day, such as 2026-09-18")]
 
 _KIND_ZH = {"workday": "工作日", "weekend": "周末", "holiday": "放假", "makeup_workday": "调休上班"}
-_TITLES = {notice.id: notice.title for notice in NOTICES}
 
 
 def _calendar(country: str, known_at: str, overlay: list[Any], *days: date) -> WorkCalendar:
@@ -56,7 +55,7 @@ def _facts(facts: DayFacts) -> dict[str, Any]:
 def _line(facts: DayFacts, lang: str) -> str:
     kind = _KIND_ZH[facts.kind] if lang == "zh" else facts.kind.replace("_", " ")
     name = f" {facts.name}" if facts.name else ""
-    source = f" [{_TITLES.get(facts.notice, facts.notice)}]" if facts.notice else ""
+    source = f" [{notice_title(facts.notice, lang)}]" if facts.notice else ""
     return f"{facts.day} {kind}{name}{source} ({facts.status})"
 
 
@@ -175,7 +174,7 @@ def year(
             f"{facts.day:%Y-%m-%d %a}",
             kind,
             cell(facts.name),
-            cell(_TITLES.get(facts.notice or "", facts.notice or "")),
+            cell(notice_title(facts.notice or "", language(lang))),
             facts.status,
         )
     Console().print(table)

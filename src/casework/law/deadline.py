@@ -11,11 +11,10 @@ from attrs import frozen
 from casework.law.citation import Citation
 from casework.law.dates import add_months
 from casework.law.time_limit import Landing, TimeLimit, Unit
-from casework.workdays import NOTICES, WorkCalendar
+from casework.workdays import WorkCalendar, notice_title
 from casework.workdays.calendar import Facts
 
 _DAY = timedelta(days=1)
-_TITLES = {notice.id: notice.title for notice in NOTICES}
 
 
 @frozen(slots=True)
@@ -296,4 +295,4 @@ def _reason(facts: Facts, lang: str) -> tuple[str, str | None]:
             ("soft", "zh"): "（待下年度通知）",
             ("soft", "en"): ", open until the next notice",
         }[status, lang]
-    return reason, _TITLES.get(notice, notice) if notice else None
+    return reason, notice_title(notice, lang) if notice else None

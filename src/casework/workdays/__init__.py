@@ -7,7 +7,7 @@
 """
 
 from casework.workdays.calendar import DayFacts, WorkCalendar
-from casework.workdays.notices import NOTICES, Notice, Span
+from casework.workdays.notices import NOTICES, Notice, Span, notice_title
 from casework.workdays.overlay import Overlay, read_overlays
 
-__all__ = ["NOTICES", "DayFacts", "Notice", "Overlay", "Span", "WorkCalendar", "read_overlays"]
+__all__ = ["NOTICES", "DayFacts", "Notice", "Overlay", "Span", "WorkCalendar", "notice_title", "read_overlays"]

@@ -39,10 +39,17 @@ class Notice:
     source: str
     amends: str | None = None
 
-    @property
-    def title(self) -> str:
-        """The number if there is one, else the year's notice by name."""
-        return self.number or f"国务院办公厅关于{self.year}年节假日安排的通知"
+    def title(self, lang: str = "zh") -> str:
+        """The notice by its number if there is one, else by its year."""
+        if lang == "zh":
+            return self.number or f"国务院办公厅关于{self.year}年节假日安排的通知"
+        return f"State Council holiday notice {self.id}" + (f", {self.number}" if self.number else "")
+
+
+def notice_title(notice_id: str, lang: str = "zh") -> str:
+    """The title of a national notice by its id; anything else (an overlay's text) as it is."""
+    notice = _BY_ID.get(notice_id)
+    return notice_id if notice is None else notice.title(lang)
 
 
 def _notice(
@@ -342,3 +349,5 @@ NOTICES: tuple[Notice, ...] = (
         source="gov.cn content_7047091",
     ),
 )
+
+_BY_ID = {notice.id: notice for notice in NOTICES}

@@ -1,0 +1,164 @@
+"""docs/reference.md is printed from the tables themselves.
+
+CASEWORK_WRITE_DOCS=1 pytest tests/test_reference_docs.py
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from casework.backlog.headings import HEADINGS, LISTS
+from casework.procedure.conditions import CONDITIONS
+from casework.regimes import REGIMES
+
+DOC = Path(__file__).parents[1] / "docs" / "reference.md"
+
+HEAD = """# Reference
+
+Printed from the tables by `tests/test_reference_docs.py`; nothing here is typed by hand but this page's head.
+
+## Commands
+
+| command | what it does |
+|---|---|
+| `casework workdays is DAY` | is it a working day, and what says so |
+| `casework workdays add DAY N`, `subtract DAY N`, `count A B` | the N-th working day after or before DAY (not counted); working days in (A, B] |
+| `casework workdays year Y` | days that differ from Monday to Friday |
+| `casework due --received DAY [--event "DAY STEP key=value ..."]... [--as-of DAY] [--compare PARAM=A,B]` | every clock of a little history |
+| `casework backlog FILE --as-of DAY [--out DIR] [--mapping F.toml] [--strict]` | a whole register |
+
+All take `--json` (one document on standard output), `--lang zh` or `en`, `--known-at DAY`, `--overlay FILE.toml`; `due` and
+`backlog` take `--regime` and `--param NAME=VALUE`. Exit status: 0 done, 1 rejected rows under `--strict`, 2 wrong use or
+unreadable input.
+"""
+
+
+def rows(heads, lines):
+    yield "| " + " | ".join(heads) + " |"
+    yield "|" + "---|" * len(heads)
+    for line in lines:
+        yield "| " + " | ".join(str(cell).replace("|", "/") for cell in line) + " |"
+
+
+def columns():
+    yield "\n## Columns of a flat register\n"
+    yield "Headings match in any order, spaces and punctuation ignored. Lists are separated by `;`, by position.\n"
+    yield from rows(
+        ("key", "headings also read", ""),
+        [(f"`{k}`", " ".join(names), "list" if k in LISTS else "") for k, names in HEADINGS.items()],
+    )
+
+
+def regime_tables(regime):
+    procedure = regime.procedure
+    yield f"\n## {regime.id}: {regime.zh}\n"
+    yield f"{regime.en}; requests received from {regime.in_force}" + (
+        f" until the day before {regime.until}." if regime.until else " on."
+    )
+    yield "\n### Limits\n"
+    versions = [(limit_id, v) for limit_id, limits in regime.limits.items() for v in limits.versions]
+    yield from rows(
+        ("id", "limit", "length", "day zero", "in force", "authority"),
+        [
+            (
+                f"`{name}`",
+                f"{v.zh} {v.en}",
+                v.length_text("en") if v.count else v.note,
+                v.day_zero,
+                f"{v.since}" + (f" to {v.until}" if v.until else ""),
+                v.citation.en,
+            )
+            for name, v in versions
+        ],
+    )
+    yield "\n### States\n"
+    yield from rows(
+        ("id", "state", "phase", "kind"),
+        [(f"`{s.id}`", f"{s.zh} {s.en}", s.phase, s.kind) for s in procedure.states.values()],
+    )
+    yield "\n### Steps and what they record\n"
+    yield "Every step also takes `by`, `role`, `note`.\n"
+    common = {"by", "role", "note"}
+    yield from rows(
+        ("id", "step", "role", "payload"),
+        [
+            (
+                f"`{s.id}`",
+                f"{s.zh} {s.en}",
+                s.role,
+                ", ".join(
+                    f"`{k.name}`{' (required)' if k.required else ''}: {' '.join(k.values) or k.type}"
+                    for k in s.payload
+                    if k.name not in common
+                ),
+            )
+            for s in procedure.steps.values()
+        ],
+    )
+    yield "\n### Rows: in these states, on this step, enter that state\n"
+    yield from rows(
+        ("step", "from", "to", "clocks", "if / needs", "basis"),
+        [
+            (
+                f"`{r.step}`",
+                " ".join(r.states),
+                r.target,
+                "; ".join(f"{e.action} {e.limit}".strip() for e in r.effects.each),
+                " ".join((*(f"[{w}]" for w in r.when), *r.needs)),
+                r.citation.en,
+            )
+            for r in procedure.rows
+        ],
+    )
+    yield "\n### Outcomes\n"
+    yield from rows(
+        ("id", "outcome", "basis", "on file", "row of 表三", "relief"),
+        [
+            (
+                f"`{o.id}`",
+                f"{o.zh} {o.en}",
+                o.citation.en,
+                o.on_file,
+                o.table3,
+                "; ".join(f"{way} since {since}" for since, way in o.relief),
+            )
+            for o in regime.outcomes.values()
+        ],
+    )
+    yield "\n### Channels and the day of receipt\n"
+    yield from rows(
+        ("id", "channel", "receipt", "basis"),
+        [(f"`{c.id}`", f"{c.zh} {c.en}", c.receipt, c.citation.en) for c in regime.channels.values()],
+    )
+    yield "\n### Parameters: open questions of law\n"
+    yield from rows(
+        ("id", "question", "answers", "default", "article"),
+        [
+            (f"`{p.id}`", f"{p.zh}; {p.en}", " ".join(p.values) or "a number", p.default, p.citation.en)
+            for p in regime.params.values()
+        ],
+    )
+
+
+def page():
+    parts = [HEAD, *columns()]
+    for regime in reversed(REGIMES.values()):
+        parts += regime_tables(regime)
+    parts.append("\n## Conditions\n")
+    parts += rows(
+        ("id", "fails when", "instead"),
+        [
+            (f"`{c.id}`", f"{c.zh}; {c.en}", f"{c.instead_zh}; {c.instead_en}")
+            for c in CONDITIONS.values()
+            if not c.routes
+        ],
+    )
+    return "\n".join(parts) + "\n"
+
+
+def test_the_reference_is_what_the_tables_say():
+    text = page()
+    if os.environ.get("CASEWORK_WRITE_DOCS") == "1":
+        DOC.write_text(text, encoding="utf-8")
+    assert DOC.read_text(encoding="utf-8") == text, "run with CASEWORK_WRITE_DOCS=1 and look at the difference"
