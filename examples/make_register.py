@@ -205,6 +205,11 @@ def write_csv(rows: list[Row], path: Path) -> None:
             writer.writerow([row.get(heading, "") for heading in HEADINGS])
 
 
+def shown_width(text: str) -> int:
+    """Columns a text takes on paper; a Chinese character takes two."""
+    return sum(2 if ord(mark) > 255 else 1 for mark in text)
+
+
 def write_xlsx(rows: list[Row], path: Path) -> None:
     """With a title above the headings, and days as spreadsheet days."""
     with xlsxwriter.Workbook(str(path)) as book:
@@ -217,7 +222,6 @@ def write_xlsx(rows: list[Row], path: Path) -> None:
         sheet.write_string(0, 0, TITLE, book.add_format({"bold": True, "font_size": 14}))
         sheet.write_row(1, 0, HEADINGS, head)
         sheet.freeze_panes(2, 1)
-        sheet.set_column(0, len(HEADINGS) - 1, 13)
         for number, row in enumerate(rows):
             for column, heading in enumerate(HEADINGS):
                 value = row.get(heading, "")
@@ -227,6 +231,9 @@ def write_xlsx(rows: list[Row], path: Path) -> None:
                     sheet.write_number(number + 2, column, value)
                 elif value != "":
                     sheet.write_string(number + 2, column, str(value))
+        for column, heading in enumerate(HEADINGS):
+            longest = max([heading, *(str(row.get(heading, "")) for row in rows)], key=shown_width)
+            sheet.set_column(column, column, min(shown_width(longest) + 2, 40))
 
 
 def main() -> None:

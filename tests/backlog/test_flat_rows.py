@@ -160,3 +160,19 @@ def test_verdicts_that_rest_on_an_assumption_are_counted(sheet):
     summary = evaluate(read_register(sheet(assumed, assumed | {"编号": "2", "答复日期": "2026-04-01"})), ON).summary
     assert summary["flips"] == 1
     assert summary["assumed"]["extension_length"] == 2
+
+
+STOPPED = {"收到日期": "2026-03-09", "补正告知日期": "2026-03-12"}
+
+
+@pytest.mark.parametrize(("replied", "verdict"), [("2026-04-10", "on_time"), ("2026-04-13", "unknown")])
+def test_a_reply_while_the_clock_stood_still_is_judged_only_where_it_can_be(sheet, replied, verdict):
+    """Had the correction come on 03-12: 13(1), 16..20(6), 23..27(11), 30..04-03(16), 07..10(20); later: not to be told."""
+    row = row_of(sheet, STOPPED | {"答复日期": replied})
+    assert row.verdict == verdict
+    assert verdict == "on_time" or "not on record" in row.why
+
+
+def test_the_sentence_says_from_which_day_it_is_counted_anew(sheet):
+    said = row_of(sheet, STOPPED | {"收到补正日期": "2026-03-20"}).why
+    assert "received 2026-03-09, counted anew from 2026-03-20" in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -81,6 +82,14 @@ def test_the_first_sheet_with_headings_is_read(tmp_path):
         page.write_row(0, 0, ["编号", "收到日期"])
         page.write_row(1, 0, ["1", "2026-03-09"])
     assert only(path).clock.due == date(2026, 4, 7)
+
+
+def test_xls_of_the_old_kind():
+    """register.xls was written once by another library: a spreadsheet day, a written day, and one that is none."""
+    register = read_register(Path(__file__).parent / "register.xls")
+    (row,) = evaluate(register, ON).rows
+    assert (row.case_id, row.clock.due, row.verdict) == ("1", date(2026, 4, 7), "on_time")
+    assert [(fault.row, fault.column) for fault in register.rejected] == [(3, "收到日期")]
 
 
 def test_parquet_with_dates_and_text(tmp_path):

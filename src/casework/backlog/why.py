@@ -35,7 +35,7 @@ def why(source: RegisterCase, clock: Clock | None, verdict: str, notes: Sequence
     if clock is None or clock.day_zero is None:
         reason = source.why_unknown if source.why_unknown[0] else clock.reason if clock is not None else ("", "")
         return reason[0 if zh else 1] or (_ZH_STATE if zh else _EN_STATE).get("not_started", "")
-    parts = [_count(clock, zh), _verdict(clock, verdict, on, zh)]
+    parts = [_count(clock, source.first_day, zh), _verdict(clock, verdict, on, zh)]
     parts += [note.text(lang) for note in notes if note.code != "reply_late"]
     parts += [ASSUMED[kind][0 if zh else 1] for kind in source.assumed if kind in ASSUMED]
     parts += [said[0 if zh else 1] for said in source.odd]
@@ -46,16 +46,16 @@ def why(source: RegisterCase, clock: Clock | None, verdict: str, notes: Sequence
     return ("；" if zh else "; ").join(part for part in parts if part)
 
 
-def _count(clock: Clock, zh: bool) -> str:
+def _count(clock: Clock, received: date | None, zh: bool) -> str:
+    """From which day, how long, without which days, to which day, by which article."""
     deadline = clock.deadline
+    begun = f"{received or clock.day_zero}收到" if zh else f"received {received or clock.day_zero}"
+    if received is not None and clock.day_zero != received:
+        begun += f"，{clock.day_zero}起重新计算" if zh else f", counted anew from {clock.day_zero}"
     if deadline is None or clock.due is None:
-        return f"{clock.day_zero}起算" if zh else f"day zero {clock.day_zero}"
-    pauses = [(pause.first, pause.last, pause.zh if zh else pause.en) for pause in deadline.pauses]
-    out = (
-        "、".join(f"{first}至{last}" for first, last, _ in pauses)
-        if zh
-        else ", ".join(f"{first}..{last}" for first, last, _ in pauses)
-    )
+        return begun
+    between, also = ("至", "、") if zh else ("..", ", ")
+    out = also.join(f"{pause.first}{between}{pause.last}" for pause in deadline.pauses)
     unit = deadline.limit.unit
     if deadline.told is not None:
         said = f"延迟答复期限{clock.due}" if zh else f"delayed limit {clock.due}"
@@ -63,11 +63,13 @@ def _count(clock: Clock, zh: bool) -> str:
         said = f"{deadline.length}{unit.zh}" if zh else f"{deadline.length} {unit.en}"
     basis = cite(clock.basis, "zh" if zh else "en")
     if zh:
-        return f"{clock.day_zero}收到，{said}" + (f"，扣除{out}" if out else "") + f"，至{clock.due}（{basis}）"
-    return f"received {clock.day_zero}, {said}" + (f" without {out}" if out else "") + f", due {clock.due} ({basis})"
+        return f"{begun}，{said}" + (f"，扣除{out}" if out else "") + f"，至{clock.due}（{basis}）"
+    return f"{begun}, {said}" + (f" without {out}" if out else "") + f", due {clock.due} ({basis})"
 
 
 def _verdict(clock: Clock, verdict: str, on: date, zh: bool) -> str:
+    if clock.state == "unknown":
+        return clock.reason[0 if zh else 1]
     if clock.state in _ZH_STATE:
         return (_ZH_STATE if zh else _EN_STATE)[clock.state]
     unit = (

@@ -90,8 +90,11 @@ def _main(running: Running, on: date) -> Clock:
     limit = running.limit
     if running.day_zero is None:
         return Clock(limit.id, 1, running.unknown or "not_started", reason=running.reason, basis=(limit.citation,))
-    if running.stopped_on is not None and running.restarts:
-        return _stopped(running, running.stopped_on)
+    if running.stopped_on is not None:
+        if running.ended_by in REPLIES:
+            return _replied_while_stopped(running, running.stopped_on)
+        if running.restarts:
+            return _stopped(running, running.stopped_on)
     ended = running.ended_on
     deadline = running.deadline(on)
     due = deadline.due
@@ -125,15 +128,51 @@ def _stopped(running: Running, stopped_on: date) -> Clock:
     """A limit that will begin anew: it has no last day, and whatever ends it meanwhile ends it in time."""
     deadline = running.deadline(stopped_on)
     used = min(running.used(stopped_on), deadline.length)
-    state = "stopped" if running.ended_on is None else "met" if running.ended_by in REPLIES else "ended"
     return Clock(
         running.limit.id,
         1,
-        state,
+        "stopped" if running.ended_on is None else "ended",
         running.day_zero,
         length=deadline.length,
         days_used=used,
         days_left=deadline.length - used,
+        overdue_by=0,
+        basis=running.basis(),
+        ended_on=running.ended_on,
+    )
+
+
+_NOT_ON_RECORD = (
+    "补正件收到日或缴费日未登记，答复是否按期无从判断",
+    "the day the corrected application or the payment came is not on record: in time or not cannot be told",
+)
+
+
+def _replied_while_stopped(running: Running, stopped_on: date) -> Clock:
+    """A reply while the clock stood still: in time if it would be so had the awaited act come at once, else unknown."""
+    assert running.ended_on is not None  # noqa: S101 - it was replied to
+    at_once = running.as_if_resumed_on(stopped_on)
+    deadline = at_once.deadline(running.ended_on)
+    if running.ended_on > deadline.due:
+        return Clock(
+            running.limit.id,
+            1,
+            "unknown",
+            running.day_zero,
+            basis=running.basis(),
+            ended_on=running.ended_on,
+            reason=_NOT_ON_RECORD,
+        )
+    used = min(at_once.used(running.ended_on), deadline.length)
+    left = deadline.length - used
+    return Clock(
+        running.limit.id,
+        1,
+        "met",
+        running.day_zero,
+        length=deadline.length,
+        days_used=used,
+        days_left=left,
         overdue_by=0,
         basis=running.basis(),
         ended_on=running.ended_on,

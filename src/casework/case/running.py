@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from attrs import define
+from attrs import define, evolve
 
 from casework.case.letters import SentLetter
 from casework.law import Citation, Deadline, Pause, Unit, day_told, last_day
@@ -90,6 +90,12 @@ class Running:
         if not pauses:
             return self.calendar.count_after(self.day_zero, at) if at > self.day_zero else 0
         return counted_days(self.calendar, self.day_zero, at, tuple(in_order_apart(pauses, self.day_zero)))
+
+    def as_if_resumed_on(self, day: date) -> Running:
+        """The same limit as if what stopped it had been answered on that day."""
+        if self.restarts:
+            return Running(self.limit, self.regime, self.calendar, day)
+        return evolve(self, stopped_on=None)
 
     def over(self, on: date) -> bool:
         """Whether the day lies after the last day; pauses that begin later cannot change it."""
