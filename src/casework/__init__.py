@@ -8,6 +8,7 @@ Layers, lowest first; each imports only from those above it in this list:
     procedure    what a procedure can be: states, steps, rows, conditions, a regime; a `transitions` machine
     regimes      the statutes themselves, as literal tables
     case         one case, purely: events, replay, clocks, decisions
+    escalation   office policy: ladders, rungs and cards
     backlog      many cases: an office's register read and evaluated
     testing      diaries of a case for people who test procedural rules
     cli          the command line; the only place that knows what day it is

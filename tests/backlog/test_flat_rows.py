@@ -147,6 +147,9 @@ def test_the_summary_against_a_count_by_hand(sheet):
     }  # fmt: skip
     assert summary["due_within"] == {"5": 1, "10": 2, "20": 3}
     assert summary["on_time_rate"] == 0.6667
+    # 04-08 is one working day over: yellow; the open one of 03-09 is far over: red; due 11-24 has two days left: warning
+    assert summary["cards"] == {"warning": 1, "yellow": 1, "red": 1}
+    assert summary["cards_per_100000"]["red"] == 14285.7
     assert summary["median_working_days"] == 20
     assert [(line["unit"], line["cases"], line["overdue"]) for line in summary["by_unit"]] == [
         ("乙", 3, 1),

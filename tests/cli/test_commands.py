@@ -128,7 +128,7 @@ def test_due_chooses_the_law_and_warns(casework):
 def test_backlog_on_the_shipped_register(casework, tmp_path):
     path = ROOT / "examples" / "register.xlsx"
     found = document(casework("backlog", path, "--as-of", "2026-11-20", "--out", tmp_path, "--json"))
-    wanted = {"as_of", "cases", "rejected", "unknown", "open", "overdue", "due_within", "closed_on_time", "closed_late",
+    wanted = {"as_of", "cases", "rejected", "unknown", "open", "overdue", "due_within", "cards", "closed_on_time", "closed_late",
               "on_time_rate", "median_working_days", "provisional", "assumed", "by_state", "by_unit"}  # fmt: skip
     assert wanted <= set(found)
     assert json.loads((tmp_path / "summary.json").read_text(encoding="utf-8")) == found

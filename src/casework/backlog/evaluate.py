@@ -13,6 +13,7 @@ from casework.backlog.summary import summarise
 from casework.backlog.why import why
 from casework.case import Case, Clock, Note, read, read_clocks, replay
 from casework.errors import CaseworkError
+from casework.escalation import CN_CARDS, Ladder, Rung, standing_card
 from casework.workdays import WorkCalendar
 
 Progress = Callable[[int, int], None]
@@ -34,6 +35,7 @@ class Evaluated:
     why: str = ""
     warned: tuple[tuple[str, str], ...] = ()
     flips: bool = False
+    card: Rung | None = None
     on: date | None = None
     calendar: WorkCalendar | None = field(default=None, repr=False)
 
@@ -71,6 +73,7 @@ class Evaluated:
             "overdue_by": clock and clock.overdue_by,
             "ended_on": clock and clock.ended_on,
             "verdict": self.verdict,
+            "card": self.card.id if self.card else "",
             "assumed": " ".join(source.assumed),
             "notes": " ".join(dict.fromkeys(note.code for note in self.notes)),
             "why": self.why,
@@ -98,6 +101,7 @@ def evaluate(
     on: date,
     *,
     calendar: WorkCalendar | None = None,
+    ladder: Ladder = CN_CARDS,
     lang: str = "en",
     progress: Progress | None = None,
 ) -> Evaluation:
@@ -107,6 +111,7 @@ def evaluate(
         register: As read by `read_register`.
         on: The day of the reading, judged at its end.
         calendar: Which days count; each regime's own if not given.
+        ladder: The office's cards.
         lang: Language of the `why` sentences, "zh" or "en".
         progress: Told (cases done, cases in all).
     """
@@ -121,26 +126,30 @@ def evaluate(
             en = f"row {source.row}, {source.case_id}: received {source.first_day}, after {on}; not counted"
             warnings.append(zh if lang == "zh" else en)
             continue
-        rows.append(_evaluated(source, on, calendar, lang))
+        rows.append(_evaluated(source, on, calendar, ladder, lang))
     for row in rows:
         where = f"第{row.source.row}行{row.case_id}：" if lang == "zh" else f"row {row.source.row}, {row.case_id}: "
         warnings += [where + said[lang != "zh"] for said in row.warned]
     if progress is not None:
         progress(total, total)
-    return Evaluation(on, tuple(rows), register.rejected, tuple(warnings), summarise(rows, register, on), register)
+    return Evaluation(
+        on, tuple(rows), register.rejected, tuple(warnings), summarise(rows, register, on, ladder), register
+    )
 
 
-def _evaluated(source: RegisterCase, on: date, calendar: WorkCalendar | None, lang: str) -> Evaluated:
+def _evaluated(source: RegisterCase, on: date, calendar: WorkCalendar | None, ladder: Ladder, lang: str) -> Evaluated:
     case = source.case
     if case is None:
         return Evaluated(source, "unknown", "unknown", None, why=source.why_unknown[0 if lang == "zh" else 1])
     try:
-        return _read(source, case, on, calendar, lang)
+        return _read(source, case, on, calendar, ladder, lang)
     except CaseworkError as error:
         return Evaluated(source, case.state, "unknown", None, why=str(error))
 
 
-def _read(source: RegisterCase, case: Case, on: date, calendar: WorkCalendar | None, lang: str) -> Evaluated:
+def _read(
+    source: RegisterCase, case: Case, on: date, calendar: WorkCalendar | None, ladder: Ladder, lang: str
+) -> Evaluated:
     unseen = any(event.on > on for event in case.events)
     seen = replay(case.regime, [event for event in case.events if event.on <= on], implied=True) if unseen else case
     reading = read(case, on, calendar, relief=False)
@@ -161,6 +170,7 @@ def _read(source: RegisterCase, case: Case, on: date, calendar: WorkCalendar | N
         why(source, clock, verdict, reading.notes, on, lang),
         warned,
         flips,
+        standing_card(reading.clocks, ladder, on, seen.state),
         on,
         calendar,
     )

@@ -9,6 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from casework.backlog.register import Register
+from casework.escalation import Ladder
 
 if TYPE_CHECKING:
     from casework.backlog.evaluate import Evaluated
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
 WITHIN = (5, 10, 20)
 
 
-def summarise(rows: Sequence[Evaluated], register: Register, on: date) -> dict[str, Any]:
+def summarise(rows: Sequence[Evaluated], register: Register, on: date, ladder: Ladder) -> dict[str, Any]:
     """The summary of one evaluation.
 
-    due_within: open, not overdue, days_left at most N, cumulative. on_time_rate: on time / (on time + late) of replied
-    cases, null without any. median_working_days: used by the office to the reply, pauses out. flips: verdicts that rest
-    on an assumption.
+    due_within: open, not overdue, days_left at most N, cumulative. cards: the highest standing card of each case.
+    on_time_rate: on time / (on time + late) of replied cases, null without any. median_working_days: used by the office
+    to the reply, pauses out. flips: verdicts that rest on an assumption.
     """
     verdicts = Counter(row.verdict for row in rows)
     open_rows = [row for row in rows if row.verdict == "open" and row.clock is not None]
@@ -35,6 +36,10 @@ def summarise(rows: Sequence[Evaluated], register: Register, on: date) -> dict[s
         "open": verdicts["open"] + verdicts["overdue"],
         "overdue": verdicts["overdue"],
         "due_within": {str(days): sum(_left(row, days) for row in open_rows) for days in WITHIN},
+        "cards": (cards := {rung.id: sum(row.card is rung for row in rows) for rung in ladder.rungs}),
+        "cards_per_100000": {
+            name: round(number * 100_000 / len(rows), 1) if rows else None for name, number in cards.items()
+        },
         "closed_on_time": verdicts["on_time"],
         "closed_late": verdicts["late"],
         "ended_without_reply": verdicts["ended"],

@@ -34,6 +34,7 @@ COLUMNS = (
     "overdue_by",
     "ended_on",
     "verdict",
+    "card",
     "assumed",
     "notes",
     "why",

@@ -134,6 +134,7 @@ def _totals(summary: dict[str, Any], zh: bool) -> Table:
         table.add_row(chinese if zh else english, shown)
     within = summary["due_within"]
     label = "5/10/20个工作日内到期" if zh else "due within 5/10/20 working days"
+    table.add_row("预警/黄牌/红牌" if zh else "warning/yellow/red", "/".join(str(n) for n in summary["cards"].values()))
     table.add_row(label, "/".join(str(within[days]) for days in ("5", "10", "20")))
     return table
 
