@@ -150,6 +150,8 @@ class Procedure:
     steps: Mapping[str, Step]
     roles: Mapping[str, Role]
     rows: tuple[Row, ...]
+    open_ended: tuple[str, ...] = ()
+    """Waiting states for which the law knows no lapse."""
     compiled: Compiled = field(init=False, repr=False)
     rank: Mapping[str, int] = field(init=False, repr=False)
     effects: Mapping[str, Effects] = field(init=False, repr=False)

@@ -141,4 +141,5 @@ PROCEDURE = Procedure(
     ),
     ROLES,
     ROWS,
+    open_ended=("awaiting_correction",),  # no deemed abandonment; the third party has no limit of its own
 )  # fmt: skip
