@@ -115,7 +115,9 @@ def test_a_parameter_changes_what_it_says(sheet):
 def test_old_cases_are_read_by_the_old_law_unless_one_is_named(sheet):
     cells = {"收到日期": "2016-03-07", "收费通知日期": "2016-03-10"}
     assert row_of(sheet, cells).clock.due == date(2016, 3, 28)
-    assert row_of(sheet, cells, regime="cn_order_711").clock.state == "stopped"
+    forced = row_of(sheet, cells, regime="cn_order_711")
+    assert forced.clock.due == date(2016, 4, 5), "20 wd: 03-08..11(4), 14..18(9), 21..25(14), 28..04-01(19), 05(20)"
+    assert "fee_without_rule" in [note.code for note in forced.notes], "国办函〔2020〕109号 is in force from 2021-01-01"
 
 
 HAND = (

@@ -25,7 +25,7 @@ ONE_ROW = [
     ({"case_id": "A", "channel": "fax", "arrived_on": "2027-01-05"}, None),
     ({"case_id": "A", "replied_on": "2027-01-05"}, None),
     ({"case_id": "A", "received_on": "2026-11-02", "third_party_sent_on": "2018-05-01"}, "open"),
-    ({"case_id": "A", "received_on": "2020-12-18", "fee_notified_on": "2020-12-22"}, "open"),
+    ({"case_id": "A", "received_on": "2020-12-18", "fee_notified_on": "2020-12-22"}, "overdue"),
     ({"case_id": "A", "received_on": "2026-11-02", "correction_requested_on": "2018-05-01"}, "open"),
     ({"case_id": "A", "received_on": "2026-11-02", "reopened_on": "2018-05-01"}, "open"),
     ({"case_id": "A", "received_on": "2026-09-02", "delayed_until": "2033-01-05"}, "unknown"),

@@ -150,13 +150,17 @@ def _evaluated(source: RegisterCase, on: date, calendar: WorkCalendar | None, la
 def _read(
     source: RegisterCase, case: Case, on: date, calendar: WorkCalendar | None, ladder: Ladder, lang: str
 ) -> Evaluated:
-    unseen = any(event.on > on for event in case.events)
-    seen = replay(case.regime, [event for event in case.events if event.on <= on], implied=True) if unseen else case
+    unseen = any(event.on > on for event in case.history)
+    seen = (
+        replay(case.regime, [event for event in case.history if event.on <= on], implied=case.implies)
+        if unseen
+        else case
+    )
     reading = read(case, on, calendar, relief=False)
     clock = next((c for c in reversed(reading.clocks.values()) if c.limit == "reply"), None)
     verdict = verdict_of(reading.clocks)
     flips = any(kind.startswith("extension") for kind in source.assumed) and _flips(case, on, calendar, verdict)
-    later = [event for event in case.events if event.on > on]
+    later = [event for event in case.history if event.on > on]
     warned = tuple(
         (f"{event.step}记载于{event.on}，晚于{on}，未计入", f"{event.step} is dated {event.on}, after {on}: not seen")
         for event in later
@@ -192,5 +196,5 @@ def verdict_of(clocks: Mapping[str, Clock]) -> str:
 
 def _flips(case: Case, on: date, calendar: WorkCalendar | None, verdict: str) -> bool:
     """Whether the verdict rests on an assumed extension."""
-    without = replay(case.regime, [event for event in case.events if event.step != "extend"], implied=True)
+    without = replay(case.regime, [event for event in case.events if event.step != "extend"], implied=case.implies)
     return verdict_of(read(without, on, calendar, relief=False).clocks) != verdict

@@ -12,12 +12,13 @@ from attrs import define, field
 from casework.backlog.cells import Words
 from casework.backlog.headings import EMPTY, LONG_FORM, letter_word, match_headings, plain, word
 from casework.backlog.rows import Chooser
-from casework.case import Case, CaseOpened, StepTaken, replay
+from casework.case import Case, CaseOpened, Event, replay
 from casework.case.commands import payload_faults
+from casework.case.events import make_event
 from casework.case.receipt import received_on
 from casework.errors import OutsideKnownLaw
 from casework.law import NotADay, parse_day
-from casework.procedure import Procedure, Regime
+from casework.procedure import Regime
 from casework.regimes import REGIMES
 
 _PAYLOAD_KEYS = frozenset(
@@ -63,14 +64,14 @@ def long_cases(
     }
     grouped: dict[str, LongCase] = {}
     entries: dict[str, list[_Entry]] = {}
-    procedure = chooser(None).procedure
+    regime = chooser(None)
     for index, cells in enumerate(rows):
         if not any(cell.strip() for cell in cells):
             continue
         number = first_row + index
         case_id = cells[places["case_id"]].strip() if places["case_id"] < len(cells) else ""
         group = grouped.setdefault(case_id, LongCase(number, case_id))
-        entry = _entry(cells, number, places, payload_at, procedure, group, headings)
+        entry = _entry(cells, number, places, payload_at, regime, group, headings)
         if case_id in EMPTY:
             group.faults.append(
                 (number, headings[places["case_id"]], case_id, ("案件编号", "the number of the case"), cells)
@@ -88,7 +89,7 @@ def _entry(
     number: int,
     places: Mapping[str, int],
     payload_at: Mapping[str, tuple[int, str]],
-    procedure: Procedure,
+    regime: Regime,
     group: LongCase,
     headings: Sequence[str],
 ) -> _Entry | None:
@@ -98,7 +99,7 @@ def _entry(
 
     faults = len(group.faults)
     step = cell(places["step"])
-    known = procedure.steps.get(step)
+    known = regime.procedure.steps.get(step)
     day: date | None = None
     try:
         day = parse_day(cell(places["on"]))
@@ -121,7 +122,7 @@ def _entry(
         payload["channel"] = word("channel", payload["channel"]) or payload["channel"]
     if "letter" in payload:
         payload["letter"] = letter_word(payload["letter"])
-    for name, zh, en in payload_faults(known, payload):
+    for name, zh, en in payload_faults(known, payload, regime, complete=False):
         group.faults.append((number, name, payload.get(name, ""), (zh, en), cells))
     if day is None or len(group.faults) > faults:
         return None
@@ -150,9 +151,9 @@ def _fold(group: LongCase, entries: list[_Entry], step_heading: str, chooser: Ch
             (entry.row, step_heading, entry.step, (f"{regime.zh}的步骤", f"a step of {regime.id}"), entry.cells)
         )
     known = [entry for entry in entries if entry.step in regime.procedure.steps and entry.step != "open"]
-    events: list[CaseOpened | StepTaken] = [CaseOpened(1, opening[0].on, group.case_id, opening[0].payload)]
+    events: list[Event] = [CaseOpened(1, opening[0].on, group.case_id, opening[0].payload)]
     for number, entry in enumerate(_ordered(regime, events[0], known)):
-        events.append(StepTaken(number + 2, entry.on, entry.step, entry.payload))
+        events.append(make_event(number + 2, entry.on, entry.step, entry.payload))
     group.case = replay(regime, events, implied=implied)
     replies = [
         e.payload.get("outcome") or "" for e in events if e.step in ("submit_draft", "reply", "reply_on_the_spot")
@@ -184,14 +185,14 @@ def _possible(group: LongCase, entries: list[_Entry], opening: _Entry, regime: R
     return kept
 
 
-def _ordered(regime: Regime, opened: CaseOpened | StepTaken, entries: list[_Entry]) -> list[_Entry]:
+def _ordered(regime: Regime, opened: Event, entries: list[_Entry]) -> list[_Entry]:
     """By day, then rank, then row; among one day's entries the first that the table allows goes first."""
     rank = regime.procedure.rank
     waiting = sorted(entries, key=lambda entry: (entry.on, rank[entry.step], entry.row))
     if all(a.on != b.on for a, b in pairwise(waiting)):
         return waiting
     done: list[_Entry] = []
-    events: list[CaseOpened | StepTaken] = [opened]
+    events: list[Event] = [opened]
     while waiting:
         same_day = [entry for entry in waiting if entry.on == waiting[0].on]
         chosen = same_day[0]
@@ -201,5 +202,5 @@ def _ordered(regime: Regime, opened: CaseOpened | StepTaken, entries: list[_Entr
             chosen = next(allowed, same_day[0])
         waiting.remove(chosen)
         done.append(chosen)
-        events.append(StepTaken(len(events) + 1, chosen.on, chosen.step, chosen.payload))
+        events.append(make_event(len(events) + 1, chosen.on, chosen.step, chosen.payload))
     return done

@@ -8,11 +8,12 @@ from typing import Any
 
 from attrs import field, frozen
 
+from casework.case.commands import payload_faults
 from casework.case.events import CaseOpened, Event, FactCorrected, StepTaken, effective, settled
 from casework.case.receipt import received_on
-from casework.errors import LedgerCorrupt
+from casework.errors import LedgerCorrupt, StepNotAllowed
 from casework.procedure import SAME, Action, Regime, Row
-from casework.procedure.table import START
+from casework.procedure.table import START, first_row
 
 Letter = tuple[str, str]
 """kind and party (or organ) of a letter, or kind and number of a proceeding, that is still open."""
@@ -24,7 +25,7 @@ class Case:
 
     letters: consultations not answered; proceedings: relief not decided; left: where a consultation began;
     before_relief: where relief began; irregular: entries the table has no row for; implied: steps read between facts;
-    settled: the entries stand in order and none is corrected.
+    settled: the entries stand in order and none is corrected; implies: missing steps are read between facts.
     """
 
     case_id: str
@@ -38,6 +39,7 @@ class Case:
     irregular: tuple[int, ...] = ()
     implied: tuple[str, ...] = ()
     settled: bool = field(default=True, eq=False, repr=False)
+    implies: bool = field(default=False, repr=False)
 
     @property
     def history(self) -> Sequence[Event]:
@@ -63,8 +65,22 @@ def open_case(regime: Regime, case_id: str, *, on: date, **payload: Any) -> Case
         case_id: The office's number.
         on: The day the request arrived.
         payload: What is known of the request.
+
+    Raises:
+        StepNotAllowed: A key or value that `open` does not take.
     """
+    step = regime.procedure.steps["open"]
+    faults = [sentence for _, _, sentence in payload_faults(step, payload, regime)]
+    if not _is_day(on):
+        faults.append(f"'on' should be a datetime.date, got {on!r}")
+    if faults:
+        raise StepNotAllowed("; ".join(faults), step="open", state=START, allowed=())
     return replay(regime, (CaseOpened(1, on, case_id, payload),))
+
+
+def _is_day(value: object) -> bool:
+    """Callers without a type checker can pass anything."""
+    return isinstance(value, date)
 
 
 def replay(regime: Regime, events: Iterable[Event], *, implied: bool = False) -> Case:
@@ -80,9 +96,10 @@ def replay(regime: Regime, events: Iterable[Event], *, implied: bool = False) ->
     """
     given = tuple(events)
     fold = Fold(regime)
+    fold.implies = implied
     ordered = settled(given)
     for event in given if ordered else effective(given):
-        fold.take(event, implied)
+        fold.take(event)
     if fold.opened is None:
         raise LedgerCorrupt("a history without an opening entry is no case")
     return fold.case(fold.opened.case_id, given, ordered)
@@ -95,6 +112,7 @@ class Fold:
         "before_relief",
         "compiled",
         "implied",
+        "implies",
         "irregular",
         "left",
         "letters",
@@ -115,6 +133,7 @@ class Fold:
         self.left = self.before_relief = ""
         self.irregular: tuple[int, ...] = ()
         self.implied: tuple[str, ...] = ()
+        self.implies = False
         self.opened: CaseOpened | None = None
 
     @classmethod
@@ -123,6 +142,7 @@ class Fold:
         fold.state, fold.letters, fold.proceedings = case.state, case.letters, case.proceedings
         fold.left, fold.before_relief = case.left, case.before_relief
         fold.irregular, fold.implied, fold.opened = case.irregular, case.implied, case.opened
+        fold.implies = case.implies
         return fold
 
     def case(self, case_id: str, events: tuple[Event, ...], ordered: bool = True) -> Case:
@@ -138,9 +158,10 @@ class Fold:
             self.irregular,
             self.implied,
             ordered,
+            self.implies,
         )
 
-    def take(self, event: Event, implied: bool) -> None:
+    def take(self, event: Event) -> None:
         """Fold one entry in."""
         step = event.step
         if type(event) is CaseOpened:
@@ -150,7 +171,30 @@ class Fold:
         elif type(event) is FactCorrected:
             return
         rows = self.compiled.get((self.state, step))
-        while rows is None and implied and (path := self.regime.procedure.path(self.state, step)):
+        if rows is None and self.implies:
+            rows = self._imply(event)
+        row = None
+        if rows is not None:
+            row = rows[0] if not rows[0].when else pick(rows, self, event)
+        if row is None:
+            self.irregular = (*self.irregular, event.seq)
+            self._anyway(event)
+        elif step in self.tracked:
+            self.move(row, event)
+        elif row.target != SAME:
+            self._enter(row.target)
+
+    def _imply(self, event: Event) -> tuple[Row, ...] | None:
+        """Take the implied steps that lead to a row for this one; a consultation nobody answered has run out."""
+        procedure, step = self.regime.procedure, event.step
+        if self.state == "consulting" and self.letters:
+            silent = [f"{kind}_silent" for kind, _ in self.letters]
+            if not all(name in procedure.steps for name in silent):
+                return None
+            self.implied, self.letters = (*self.implied, *silent), ()
+            self.state = "in_review" if self.left == "in_review" else "in_handling"
+        rows = self.compiled.get((self.state, step))
+        while rows is None and (path := procedure.path(self.state, step)):
             between = StepTaken(event.seq, event.on, path[0])
             row = pick(self.compiled[self.state, path[0]], self, between)
             if row is None:
@@ -158,22 +202,31 @@ class Fold:
             self.move(row, between)
             self.implied = (*self.implied, path[0])
             rows = self.compiled.get((self.state, step))
-        row = None
-        if rows is not None:
-            row = rows[0] if not rows[0].when else pick(rows, self, event)
-        if row is None:
-            self.irregular = (*self.irregular, event.seq)
-            row = self._anyway(step)
-            if row is None:
-                return
-        if step in self.tracked:
-            self.move(row, event)
-        elif row.target != SAME:
-            self.state = row.target
+        return rows
 
-    def _anyway(self, step: str) -> Row | None:
-        """What happened out of order still happened: the first row of the step that leads somewhere."""
-        return next((row for row in self.regime.procedure.rows if row.step == step), None)
+    def _anyway(self, event: Event) -> None:
+        """What happened out of order still happened, but an ended case is not opened by it, nor one consulted anew."""
+        row = next((row for row in self.regime.procedure.rows if row.step == event.step), None)
+        if row is None:
+            return
+        states = self.regime.procedure.states
+        if event.step in self.tracked:
+            stays = self.state
+            self.move(row, event)
+            asks = any(effect.action in (Action.ASK, Action.PROCEED) for effect in row.effects.each)
+            ended = stays in states and states[stays].kind in ("ended", "final", "relief")
+            if not asks or ended:
+                self.state = stays
+        elif row.target != SAME:
+            ended = self.state in states and states[self.state].kind in ("ended", "final", "relief")
+            if not ended or states[row.target].kind != "open" or event.step == "reopen":
+                self._enter(row.target)
+
+    def _enter(self, target: str) -> None:
+        """Enter a state; where the main line ends, nobody's answer is waited for any longer."""
+        self.state = target
+        if self.letters and self.regime.procedure.states[target].kind in ("ended", "final"):
+            self.letters = ()
 
     def move(self, row: Row, event: Event) -> None:
         """Enter the row's state and keep the lists of open letters and proceedings."""
@@ -192,7 +245,7 @@ class Fold:
             elif effect.action is Action.CONCLUDE:
                 number = str(event.payload.get("proceeding") or "")
                 self.proceedings = _without(self.proceedings, find(self.proceedings, effect.limit, number))
-        self.state = target
+        self._enter(target)
 
 
 def addressee(event: Event) -> str:
@@ -213,11 +266,8 @@ def _without(open_ones: tuple[Letter, ...], index: int | None) -> tuple[Letter, 
 
 
 def pick(rows: tuple[Row, ...], fold: Case | Fold, event: Any) -> Row | None:
-    """The first row whose routing conditions all hold."""
-    for row in rows:
-        if all(route(name, row, fold, event) for name in row.when):
-            return row
-    return None
+    """The row a step takes as the case stands."""
+    return first_row(rows, lambda name, row: route(name, row, fold, event))
 
 
 def route(name: str, row: Row, fold: Case | Fold, event: Any) -> bool:

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from casework.case.events import Payload
 from casework.law import parse_day
-from casework.procedure import PayloadKey, Step
+from casework.procedure import PayloadKey, Regime, Step
 
 MOST_DAYS: Final = 3660
 """Ten years: no letter or order names more days."""
@@ -30,8 +30,13 @@ def command(step: str, on: date, **payload: Any) -> Command:
     return Command(step, on, payload)
 
 
-def payload_faults(step: Step, payload: Payload) -> Iterator[tuple[str, str, str]]:
-    """What is wrong with a payload: key, and the sentence in Chinese and English."""
+def payload_faults(
+    step: Step, payload: Payload, regime: Regime, *, complete: bool = True
+) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with a payload: key, and the sentence in Chinese and English.
+
+    complete: also say what is missing; a history is read with what it has.
+    """
     known = {key.name: key for key in step.payload}
     for name, value in payload.items():
         if name not in known:
@@ -41,16 +46,21 @@ def payload_faults(step: Step, payload: Payload) -> Iterator[tuple[str, str, str
                 f"“{name}”不是本步骤的项目；可用：{names}",
                 f"{name!r} is no key of {step.id}; known are {names}",
             )
-        elif value is not None and not _fits(known[name], value):
-            expected = _expected(known[name])
-            yield (
-                name,
-                f"“{name}”应为{expected[0]}",
-                f"{name!r} should be {expected[1]}, got {str(value)[:40]!r}",
-            )
-    for key in step.payload:
-        if key.required and payload.get(key.name) in (None, ""):
+        elif value not in (None, "") and (expected := wrong_value(known[name], value, regime)):
+            got = str(value)[:40]
+            yield name, f"“{name}”应为{expected[0]}，现为“{got}”", f"{name!r} should be {expected[1]}, got {got!r}"
+    for key in step.payload if complete else ():
+        if key.required and str(payload.get(key.name) or "").strip() == "":
             yield key.name, f"缺少“{key.zh or key.name}”", f"{key.name!r} is required"
+
+
+def wrong_value(key: PayloadKey, value: object, regime: Regime) -> tuple[str, str] | None:
+    """What was expected of a value that does not fit its key, in Chinese and English; null where it fits."""
+    if key.type in ("outcome", "channel"):
+        table = regime.outcomes if key.type == "outcome" else regime.channels
+        names = list(table)
+        return None if value in table else ("、".join(names) + "之一", "one of " + ", ".join(names))
+    return None if _fits(key, value) else _expected(key)
 
 
 def _fits(key: PayloadKey, value: object) -> bool:

@@ -9,12 +9,12 @@ from typing import Final
 from attrs import frozen
 
 from casework.case.case import Case, addressee, find
-from casework.case.commands import Command
+from casework.case.commands import Command, wrong_value
 from casework.case.events import StepTaken
-from casework.case.letters import SentLetter, read_letters
-from casework.case.reading import read_clocks
+from casework.case.letters import SentLetter, read_letters, undelivered
+from casework.case.reading import read_clocks, runs_on
 from casework.case.receipt import as_day, is_yes
-from casework.procedure import Action, Row
+from casework.procedure import Action, PayloadKey, Row
 from casework.workdays import WorkCalendar
 
 
@@ -70,7 +70,7 @@ def _lapsed_uncorrected(moment: Moment) -> bool:
 
 
 def _reasons_found_reasonable(moment: Moment) -> bool:
-    return any(e.step == "receive_reasons" and is_yes(e.payload.get("reasonable")) for e in moment.case.events)
+    return any(e.step == "receive_reasons" and is_yes(e.payload.get("reasonable")) for e in moment.case.history)
 
 
 def _letter_is_open(moment: Moment) -> bool:
@@ -84,20 +84,14 @@ def _another_organ(moment: Moment) -> bool:
 
 
 def _not_extended_yet(moment: Moment) -> bool:
-    """One extension a running of the limit; after a restart one again (param restart_extension)."""
-    effects = moment.case.regime.procedure.effects
-    again = moment.case.regime.chosen["restart_extension"] == "yes"
-    for step in reversed(moment.steps()):
-        if step == "extend":
-            return False
-        if again and step in effects and any(e.action is Action.RESTART for e in effects[step].each):
-            return True
-    return True
+    """One extension a running of the limit, as the clock itself reads it; after a restart one again (param)."""
+    replies = [r for r in runs_on(moment.case, moment.command.on, moment.calendar) if r.limit.id == "reply"]
+    return not replies or not replies[-1].extended
 
 
 def _head_consents(moment: Moment) -> bool:
     payload = moment.command.payload
-    return bool(payload.get("approved_by")) or payload.get("role") == "disclosure_head"
+    return bool(str(payload.get("approved_by") or "").strip()) or payload.get("role") == "disclosure_head"
 
 
 def _extension_within_cap(moment: Moment) -> bool:
@@ -139,7 +133,7 @@ def _objection_with_grounds(moment: Moment) -> bool:
         e.step == "third_party_answers"
         and e.payload.get("opinion") == "objects"
         and is_yes(e.payload.get("reasonable"))
-        for e in moment.case.events
+        for e in moment.case.history
     )
 
 
@@ -157,21 +151,48 @@ def _outcome(moment: Moment) -> str:
     return str(stated or (draft.payload.get("outcome") if isinstance(draft, StepTaken) else "") or "")
 
 
-def _reviewed(moment: Moment) -> bool:
+def _reviewed(moment: Moment, outcome: str) -> bool:
+    """Whether what would be released was reviewed: since the case was opened anew, and not before it changed."""
+    drafted, changed = "", False
     for event in reversed(moment.case.history):
-        if event.step in ("pass_secrecy_review", "reopen"):
-            return event.step == "pass_secrecy_review"
+        if event.step == "reopen":
+            return False
+        if event.step == "submit_draft":
+            drafted = str(event.payload.get("outcome") or "")
+            changed = changed or drafted != outcome
+        elif event.step == "pass_secrecy_review":
+            return not changed and _draft_before(moment, event.seq) in ("", outcome)
     return False
 
 
+def _draft_before(moment: Moment, seq: int) -> str:
+    """The outcome the draft carried when an entry was made; "" before any draft."""
+    drafts = []
+    for event in moment.case.history:
+        if event.seq == seq:
+            break
+        if event.step == "submit_draft":
+            drafts.append(str(event.payload.get("outcome") or ""))
+    return drafts[-1] if drafts else ""
+
+
 def _secrecy_review_on_file(moment: Moment) -> bool:
+    """Only what releases nothing needs no review; an outcome nobody named may release something."""
     outcome = moment.case.regime.outcomes.get(_outcome(moment))
-    return outcome is None or not outcome.releases or _reviewed(moment)
+    return (outcome is not None and not outcome.releases) or _reviewed(moment, outcome.id if outcome else "")
+
+
+def _objection_overridden(moment: Moment) -> bool:
+    """A reasoned objection stands against a release unless the public interest overrode it (arts. 15, 32)."""
+    outcome = moment.case.regime.outcomes.get(_outcome(moment))
+    if outcome is None or outcome.id != "granted" or not _objection_with_grounds(moment):
+        return True
+    return any(event.step == "override_objection" for event in moment.case.history)
 
 
 def _outcome_fit_for_the_spot(moment: Moment) -> bool:
     outcome = _outcome(moment)
-    return outcome in ("granted_already_public", "publication") or (outcome == "granted" and _reviewed(moment))
+    return outcome in ("granted_already_public", "publication") or (outcome == "granted" and _reviewed(moment, outcome))
 
 
 def _reply_limit_missed(moment: Moment) -> bool:
@@ -190,16 +211,26 @@ def _letter_was_sent(moment: Moment) -> bool:
         return "reply" in steps or "reply_on_the_spot" in steps
     if kind == "extension":
         return "extend" in steps
-    kind = "agency" if kind == "agency_opinion" else kind
-    return any(
-        letter.kind == kind and letter.delivered is None and moment.name in ("", letter.name)
-        for letter in moment.letters()
-    )
+    asked = StepTaken(0, moment.command.on, "record_delivery", moment.command.payload)
+    return undelivered(moment.letters(), asked) is not None
+
+
+def _correction_fits(moment: Moment) -> bool:
+    """An entry's day takes a day, a payload key what its step records there."""
+    payload = moment.command.payload
+    number, key, value = (str(payload.get(name, "")) for name in ("entry", "key", "value"))
+    event = next((e for e in moment.case.events if str(e.seq) == number), None)
+    if event is None:
+        return True
+    if key == "on":
+        return wrong_value(PayloadKey("on", "day"), value, moment.case.regime) is None
+    keys = {each.name: each for each in moment.case.regime.procedure.steps[event.step].payload}
+    return key in keys and wrong_value(keys[key], value, moment.case.regime) is None
 
 
 def _entry_exists(moment: Moment) -> bool:
     number = str(moment.command.payload.get("entry", ""))
-    return any(str(e.seq) == number and e.step != "correct_entry" for e in moment.case.events)
+    return any(str(e.seq) == number and e.step != "correct_entry" for e in moment.case.history)
 
 
 CHECKS: Final[dict[str, Callable[[Moment], bool]]] = {
@@ -226,6 +257,8 @@ CHECKS: Final[dict[str, Callable[[Moment], bool]]] = {
     "proceeding_is_open": _proceeding_is_open,
     "letter_was_sent": _letter_was_sent,
     "entry_exists": _entry_exists,
+    "correction_fits": _correction_fits,
+    "objection_overridden": _objection_overridden,
 }
 UNTIL_ASKED: Final = frozenset(
     (
@@ -236,6 +269,7 @@ UNTIL_ASKED: Final = frozenset(
         "approver_is_not_drafter",
         "outcome_fit_for_the_spot",
         "letter_was_sent",
+        "correction_fits",
         "entry_exists",
     )
 )

@@ -9,10 +9,9 @@ from attrs import field, frozen
 from casework.case.case import Case, Fold, pick, replay
 from casework.case.commands import Command, payload_faults
 from casework.case.conditions import CHECKS, UNTIL_ASKED, Moment
-from casework.case.events import Event, FactCorrected, StepTaken
+from casework.case.events import Event, FactCorrected, StepTaken, make_event
 from casework.case.notes import Note
 from casework.case.reading import notes_on
-from casework.law import parse_day
 from casework.procedure import SAME, Procedure, Row
 from casework.procedure.conditions import CONDITIONS
 from casework.workdays import WorkCalendar
@@ -96,7 +95,8 @@ def take(case: Case, command: Command, calendar: WorkCalendar | None = None) -> 
         return _refused(stood, command, reasons, days)
     event = _event(case, command)
     after = _after(case, row, event, anew=backdated)
-    if backdated and len(after.irregular) > len(case.irregular):
+    anew = backdated or type(event) is FactCorrected
+    if anew and len(after.irregular) > len(case.irregular):
         reason = Reason("later_entries", "补录后其后的记录将失去依据", "an entry made later would lose its ground")
         return _refused(stood, command, [reason], days)
     return Accepted(after, (event,), _warnings(after, event, days) if row.can_be_late else ())
@@ -109,8 +109,10 @@ def _refused(case: Case, command: Command, reasons: list[Reason], days: WorkCale
 
 def _as_it_stood(case: Case, on: date) -> Case | None:
     """The case at the end of a day; null before its opening."""
-    earlier = [event for event in case.events if event.on <= on]
-    return replay(case.regime, earlier) if any(event.step == "open" for event in earlier) else None
+    earlier = [event for event in case.history if event.on <= on]
+    return (
+        replay(case.regime, earlier, implied=case.implies) if any(event.step == "open" for event in earlier) else None
+    )
 
 
 def options(case: Case, on: date, calendar: WorkCalendar | None = None) -> dict[str, tuple[Reason, ...]]:
@@ -144,7 +146,7 @@ def _decide(case: Case, command: Command, days: WorkCalendar) -> tuple[Row | Non
     reasons = []
     payload = command.payload
     if payload or step.requires:
-        reasons = [Reason(f"payload.{name}", zh, en) for name, zh, en in payload_faults(step, payload)]
+        reasons = [Reason(f"payload.{name}", zh, en) for name, zh, en in payload_faults(step, payload, case.regime)]
         if (role := payload.get("role")) and role != step.role:
             named = procedure.roles[step.role]
             reasons.append(Reason("role", f"本步骤由{named.zh}办理", f"{step.id} is for the {named.en}, not {role}"))
@@ -188,29 +190,15 @@ def _reason(name: str, row: Row) -> Reason:
 
 
 def _event(case: Case, command: Command) -> Event:
-    seq = case.events[-1].seq + 1
-    if command.step != "correct_entry" or "entry" not in command.payload:
-        return StepTaken(seq, command.on, command.step, command.payload)
-    payload = command.payload
-    return FactCorrected(
-        seq,
-        command.on,
-        int(str(payload["entry"])),
-        str(payload.get("key")),
-        str(payload.get("value")),
-        str(payload.get("reason", "")),
-        payload,
-    )
+    seq = case.events[-1].seq if case.settled else max(event.seq for event in case.events)
+    return make_event(seq + 1, command.on, command.step, command.payload)
 
 
 def _after(case: Case, row: Row, event: Event, *, anew: bool) -> Case:
     events = (*case.events, event)
-    corrects = type(event) is FactCorrected
-    if anew or corrects:
-        if isinstance(event, FactCorrected) and event.key == "on":
-            parse_day(event.value)
-        return replay(case.regime, events)
-    if event.step in case.regime.procedure.tracked:
+    if anew or type(event) is FactCorrected:
+        return replay(case.regime, events, implied=case.implies)
+    if case.letters or event.step in case.regime.procedure.tracked:
         fold = Fold.of(case)
         fold.move(row, event)
         return fold.case(case.case_id, events, case.settled)
@@ -227,6 +215,7 @@ def _after(case: Case, row: Row, event: Event, *, anew: bool) -> Case:
         case.irregular,
         case.implied,
         case.settled,
+        case.implies,
     )
 
 

@@ -51,9 +51,26 @@ class FactCorrected:
 Event = CaseOpened | StepTaken | FactCorrected
 
 
+def make_event(seq: int, on: date, step: str, payload: Payload) -> StepTaken | FactCorrected:
+    """The entry a step leaves: a correction of an earlier entry, or the step itself."""
+    number = str(payload.get("entry", "")).strip()
+    if step != "correct_entry" or not (number.isascii() and number.isdigit()):
+        return StepTaken(seq, on, step, payload)
+    key, value = str(payload.get("key", "")), str(payload.get("value", ""))
+    return FactCorrected(seq, on, int(number), key, value, str(payload.get("reason", "")), payload)
+
+
 def in_order(events: Sequence[Event]) -> list[Event]:
     """By day, then by entry: the order of recording changes nothing."""
     return sorted(events, key=lambda event: (event.on, event.seq))
+
+
+def _moved(event: CaseOpened | StepTaken, day: str) -> CaseOpened | StepTaken:
+    """The entry on another day; a day that cannot be read moves nothing."""
+    try:
+        return evolve(event, on=parse_day(day))
+    except ValueError:
+        return event
 
 
 def settled(events: Sequence[Event]) -> bool:
@@ -76,7 +93,7 @@ def effective(events: Sequence[Event]) -> list[Event]:
         if old is None or isinstance(old, FactCorrected):
             continue
         if event.key == "on":
-            by_seq[old.seq] = evolve(old, on=parse_day(event.value))
+            by_seq[old.seq] = _moved(old, event.value)
         else:
             by_seq[old.seq] = evolve(old, payload={**old.payload, event.key: event.value})
     return in_order(list(by_seq.values()))

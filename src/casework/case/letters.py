@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from attrs import define
 
+from casework.case.case import addressee, find
 from casework.case.events import Event
 from casework.case.receipt import as_day
 from casework.law import Citation, Deadline, Pause, TimeLimit, last_day
@@ -109,9 +110,8 @@ def read_letters(regime: Regime, events: Sequence[Event]) -> list[SentLetter]:
     for event in events:
         if event.step == "record_delivery":
             _deliver(letters, event)
-        else:
-            for effect in effects[event.step].each if event.step in effects else ():
-                _close(letters, event, effect)
+        elif event.step in effects:
+            _close(letters, event, effects[event.step].each)
     return letters
 
 
@@ -126,7 +126,7 @@ def _send(letters: list[SentLetter], event: Event, effect: Effect) -> None:
             seq=event.seq,
             kind=effect.limit,
             limit="" if effect.action is Action.ASK else effect.limit,
-            name=str(payload.get("party") or payload.get("organ") or ""),
+            name=addressee(event),
             sent=event.on,
             capacity=str(payload.get("capacity") or ""),
             question=str(payload.get("question") or ""),
@@ -136,28 +136,41 @@ def _send(letters: list[SentLetter], event: Event, effect: Effect) -> None:
     )
 
 
-def _deliver(letters: list[SentLetter], event: Event) -> None:
+def undelivered(letters: Sequence[SentLetter], event: Event) -> SentLetter | None:
+    """The letter a delivery speaks of: of its kind, to that name, not delivered yet; one still open goes first."""
     kind = str(event.payload.get("letter", ""))
-    kind = _DELIVERED.get(kind, kind)
-    name = str(event.payload.get("party") or event.payload.get("organ") or "")
-    for letter in letters:
-        if letter.kind == kind and letter.delivered is None and name in ("", letter.name) and letter.sent <= event.on:
-            letter.delivered = event.on
-            return
+    kind, name = _DELIVERED.get(kind, kind), addressee(event)
+    fitting = [
+        letter
+        for letter in letters
+        if letter.kind == kind and letter.delivered is None and name in ("", letter.name) and letter.sent <= event.on
+    ]
+    still_open = (letter for letter in fitting if letter.closed is None or letter.closed >= event.on)
+    return next(still_open, fitting[0] if fitting else None)
 
 
-def _close(letters: list[SentLetter], event: Event, effect: Effect) -> None:
-    if effect.action is Action.ANSWERED or effect.action is Action.WITHDRAWN:
-        name = str(event.payload.get("party") or event.payload.get("organ") or "")
-    elif effect.action is Action.END:
-        name = ""
+def _deliver(letters: Sequence[SentLetter], event: Event) -> None:
+    letter = undelivered(letters, event)
+    if letter is not None:
+        letter.delivered = event.on
+
+
+def _close(letters: Sequence[SentLetter], event: Event, effects: Sequence[Effect]) -> None:
+    """Close the letter an entry answers or takes back; the end of the main line closes all that are open."""
+    actions = {effect.action: effect.limit for effect in effects}
+    waiting = [letter for letter in letters if letter.closed is None and letter.sent <= event.on]
+    asked = [letter for letter in waiting if letter.kind in PAUSE_WORDS]
+    if Action.ANSWERED in actions or Action.WITHDRAWN in actions:
+        kind = actions.get(Action.ANSWERED, "")
+        index = find(tuple((letter.kind, letter.name) for letter in asked), kind, addressee(event))
+        closing = [] if index is None else [asked[index]]
+    elif Effect(Action.END, "reply") in effects:
+        closing = waiting
     else:
-        return
-    for letter in letters:
-        fits = effect.limit in ("", letter.kind) and name in ("", letter.name) and letter.sent <= event.on
-        if fits and letter.closed is None:
-            letter.closed, letter.closed_by = event.on, event.step
-            return
+        ended = {effect.limit for effect in effects if effect.action is Action.END}
+        closing = [letter for letter in waiting if letter.kind in ended][:1]
+    for letter in closing:
+        letter.closed, letter.closed_by = event.on, event.step
 
 
 def answered_in_words(letter: SentLetter) -> bool:

@@ -25,6 +25,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "internal_unit_does_not_pause": ("内设机构不是其他机关，期限不停", "a unit of the organ itself pauses nothing"),
     "asked_twice": ("同一对象同一事项再次征求，不停止计时", "same party, same question: no pause"),
     "stop_late": ("“{zh}”晚于期限届满日{due}，不改变期限", "{en} after the last day, {due}: it moves no day"),
+    "fee_without_rule": (
+        "当时没有收取信息处理费的规定，期限不停",
+        "no fee rule was in force on that day: the clock is not stopped",
+    ),
     "correction_notice_repeated": (
         "补正只能告知一次，再次告知不重新计算",
         "a second correction notice changes nothing",

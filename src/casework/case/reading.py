@@ -59,6 +59,11 @@ def read(case: Case, on: date, calendar: WorkCalendar | None = None, *, relief: 
     return Reading(_numbered(clocks), tuple(notes))
 
 
+def runs_on(case: Case, on: date, days: WorkCalendar) -> list[Running]:
+    """The office's own limits as they have run by a day."""
+    return _run(case, on, days)[2]
+
+
 def notes_on(case: Case, on: date, days: WorkCalendar) -> list[Note]:
     """What there is to say about late, repeated or ineffective acts up to a day."""
     return _run(case, on, days)[3]
@@ -89,17 +94,23 @@ def _main(running: Running, on: date) -> Clock:
     """A duty or window of the office as it reads on a day."""
     limit = running.limit
     if running.day_zero is None:
-        return Clock(limit.id, 1, running.unknown or "not_started", reason=running.reason, basis=(limit.citation,))
+        ended_unbegun = running.ended_on is not None and running.unknown != "unknown"
+        state = "unknown" if ended_unbegun and running.ended_by in REPLIES else "ended"
+        state = state if ended_unbegun else running.unknown or "not_started"
+        reason = ("", "") if state == "ended" else running.reason
+        return Clock(limit.id, 1, state, reason=reason, basis=(limit.citation,), ended_on=running.ended_on)
     if running.stopped_on is not None:
         if running.ended_by in REPLIES:
             return _replied_while_stopped(running, running.stopped_on)
         if running.restarts:
             return _stopped(running, running.stopped_on)
     ended = running.ended_on
-    deadline = running.deadline(on)
+    read_at = on if ended is None else min(ended, on)
+    deadline = running.deadline(read_at)
     due = deadline.due
     at = on if ended is None else min(ended, on)
-    used = deadline.length if at >= due else min(running.used(at), deadline.length)
+    counted_to = at if running.stopped_on is None else min(at, running.stopped_on)
+    used = deadline.length if at >= due else min(running.used(counted_to), deadline.length)
     over = deadline.calendar.count_after(due, at) if at > due else 0
     if limit.unit is not Unit.WORKING_DAYS and at > due:
         over = (at - due).days

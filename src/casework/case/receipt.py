@@ -34,6 +34,9 @@ def received_on(regime: Regime, opened: CaseOpened) -> date | None:
     if stated := payload.get("received_on"):
         return as_day(stated)
     channel = regime.channels.get(str(payload.get("channel", "")))
+    elsewhere = payload.get("addressed_to_unit") in ("no", False)
+    if channel is not None and channel.receipt == "signed" and elsewhere:
+        return opened.on if regime.chosen["signed_mail_any_addressee"] == "yes" else None
     if channel is None or channel.receipt in ("submitted", "signed", "filled_in", "system"):
         return opened.on
     automatic = is_yes(payload.get("automatic_receipt")) and regime.chosen["automatic_receipt_starts_clock"] == "yes"

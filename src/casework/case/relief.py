@@ -11,7 +11,6 @@ from casework.case.case import Case
 from casework.case.clock import Clock, late_state, timed
 from casework.case.events import Event
 from casework.case.receipt import as_day
-from casework.errors import OutsideKnownLaw
 from casework.law import Deadline, Landing, TimeLimit, last_day
 from casework.procedure import Regime
 from casework.workdays import WorkCalendar
@@ -28,10 +27,13 @@ def relief_clocks(
     """Every relief limit that has begun, or that something keeps from beginning."""
     reader = _Relief(case, events, on, days)
     answered = [event for event in events if event.step in _REPLIES]
-    if answered:
-        reader.against_reply(answered[-1])
-    elif replies and replies[-1].state == "missed" and replies[-1].due is not None:
-        reader.against_inaction(replies[-1].due)
+    for clock in replies:
+        reply = answered.pop(0) if clock.ended_on is not None and answered and clock.state != "ended" else None
+        missed = clock.state == "missed" and clock.due is not None
+        if missed and clock.due is not None and (reply is None or reader.pursued(clock.due, reply.on)):
+            reader.against_inaction(clock.due, reply)
+        if reply is not None:
+            reader.against_reply(reply)
     for event in events:
         if event.step == "open_reconsideration":
             reader.reconsideration(event)
@@ -60,48 +62,65 @@ class _Relief:
             else:
                 self._limit(limit_id, delivered, opened, untold=not told, act_on=reply.on)
 
-    def against_inaction(self, due: date) -> None:
+    def pursued(self, due: date, reply_on: date) -> bool:
+        """Whether someone went against the inaction before the late reply came."""
+        opens = ("open_reconsideration", "open_litigation")
+        return any(event.step in opens and due < event.on <= reply_on for event in self.events)
+
+    def against_inaction(self, due: date, reply: Event | None) -> None:
         """From the last day of the reply limit."""
         if self.on <= due:
             return
         for limit_id in ("reconsideration_application", "litigation_direct"):
+            opened = self._opened(limit_id, due)
+            if reply is not None and (opened is None or opened.on > reply.on):
+                continue
             if limit_id == "litigation_direct" and self.regime.chosen["inaction_relief"] == "first":
                 self._waiting(limit_id, due, "not_started", _FIRST)
             else:
-                self._limit(limit_id, due, self._opened(limit_id, due), untold=False, act_on=due)
+                self._limit(limit_id, due, opened, untold=False, act_on=due)
 
     def reconsideration(self, event: Event) -> None:
         """The organ's answer, the decision, and the suit after it."""
-        simple = event.payload.get("procedure") == "simple"
+        simple = ".simple" if event.payload.get("procedure") == "simple" else ""
         closed = self._matching(event, "close_reconsideration")
-        variant = "reconsideration_answer.simple" if simple else "reconsideration_answer"
-        answer = self._matching(event, "file_answer") or closed
-        self._limit("reconsideration_answer", event.on, answer, variant=variant, filed=self._filed(event))
-        decision = self._limit("reconsideration_decision", event.on, closed)
-        if closed is not None or (decision is not None and self.on > decision.due):
-            start = closed.on if closed is not None else decision.due if decision else event.on
-            self._limit("litigation_after_reconsideration", start, self._opened("litigation_direct", start))
+        answer = self._answer(event, closed)
+        variant = f"reconsideration_answer{simple}"
+        self._limit("reconsideration_answer", event.on, answer or closed, variant=variant, filed=answer is not None)
+        variant = f"reconsideration_decision{simple}"
+        decision = self._limit("reconsideration_decision", event.on, closed, variant=variant)
+        expired = decision.due if decision is not None and self.on > decision.due else None
+        if expired is not None and (closed is None or closed.on > expired):
+            sued = self._opened("litigation_direct", expired)
+            if closed is None or (sued is not None and sued.on < closed.on):
+                self._limit("litigation_after_reconsideration", expired, sued)
+                return
+        if closed is not None:
+            sued = self._opened("litigation_direct", closed.on)
+            self._limit("litigation_after_reconsideration", closed.on, sued)
 
     def litigation(self, event: Event) -> None:
         """The organ's answer in court."""
         closed = self._matching(event, "close_litigation")
-        answer = self._matching(event, "file_answer") or closed
-        self._limit("court_answer", event.on, answer, filed=self._filed(event))
-
-    # -- facts -----------------------------------------------------------------------------------------------------
+        answer = self._answer(event, closed)
+        self._limit("court_answer", event.on, answer or closed, filed=answer is not None)
 
     def _delivery(self, reply: Event) -> date | None:
+        """The day the reply reached the applicant; a service that failed is none, relief starts only on delivery."""
+        failed = [e.on for e in self.events if e.step == "service_failed" and e.on >= reply.on]
+        days: list[date] = []
         if reply.step == "reply_on_the_spot" or reply.payload.get("method") in ("direct", "entrusted", "electronic"):
-            return as_day(reply.payload.get("signed_on")) or reply.on
-        signed = as_day(reply.payload.get("signed_on"))
-        if signed is not None and signed <= self.on:
-            return signed
+            days.append(as_day(reply.payload.get("signed_on")) or reply.on)
+        elif (signed := as_day(reply.payload.get("signed_on"))) is not None:
+            days.append(signed)
+        if failed:
+            days = [day for day in days if day > failed[-1]]
         for event in self.events:
             if event.step == "record_delivery" and event.payload.get("letter") == "relief" and event.on >= reply.on:
-                return event.on
-            if event.step == "serve_again" and (day := as_day(event.payload.get("signed_on"))) is not None:
-                return day if day <= self.on else None
-        return None
+                days.append(event.on)
+            elif event.step == "serve_again" and (again := as_day(event.payload.get("signed_on"))) is not None:
+                days.append(again)
+        return min((day for day in days if day <= self.on), default=None)
 
     def _first(self, reply: Event) -> bool:
         outcome = reply.payload.get("outcome")
@@ -109,7 +128,8 @@ class _Relief:
             drafts = [e.payload.get("outcome") for e in self.events if e.step == "submit_draft" and e.on <= reply.on]
             outcome = drafts[-1] if drafts else None
         known = self.regime.outcomes.get(str(outcome))
-        return known is not None and known.relief_on(reply.on) == "first"
+        grounds = str(reply.payload.get("grounds") or "")
+        return known is not None and known.relief_on(reply.on, grounds) == "first"
 
     def _opened(self, limit_id: str, after: date) -> Event | None:
         step = "open_reconsideration" if limit_id == "reconsideration_application" else "open_litigation"
@@ -123,8 +143,10 @@ class _Relief:
                 return event
         return None
 
-    def _filed(self, opening: Event) -> bool:
-        return self._matching(opening, "file_answer") is not None
+    def _answer(self, opening: Event, closed: Event | None) -> Event | None:
+        """The answer filed in a proceeding: by its number, or without numbers one filed while it was open."""
+        answer = self._matching(opening, "file_answer")
+        return None if answer is not None and closed is not None and answer.on > closed.on else answer
 
     # -- clocks ----------------------------------------------------------------------------------------------------
 
@@ -133,19 +155,17 @@ class _Relief:
         basis = () if limit is None else (limit.citation,)
         self.found.append(Clock(limit_id, 1, state, reason=reason, basis=basis))
 
-    def _barred(self, deadline: Deadline, act_on: date) -> Deadline:
+    def _barred(self, limit_id: str, deadline: Deadline, act_on: date) -> Deadline:
         """Never after the absolute bar, counted from the act itself."""
-        bar = self._version("relief_bar", act_on)
+        bar = self._version(f"bar.{limit_id}", act_on)
         if bar is None or (deadline.due - act_on).days < 365:
             return deadline
         latest = last_day(bar, act_on, (), self.days)
         return latest if latest.due < deadline.due else deadline
 
     def _version(self, name: str, day: date) -> TimeLimit | None:
-        try:
-            return self.regime.limits[name].on(day)
-        except OutsideKnownLaw:
-            return None
+        limits = self.regime.limits.get(name)
+        return None if limits is None else limits.known_on(day)
 
     def _limit(
         self,
@@ -168,7 +188,7 @@ class _Relief:
             limit = evolve(limit, landing=Landing.EXACT)
         deadline = last_day(limit, start, (), self.days)
         if act_on is not None:
-            deadline = self._barred(deadline, act_on)
+            deadline = self._barred(limit_id, deadline, act_on)
         ended_on = ended.on if ended is not None and ended.on <= self.on else None
         state = "running" if self.on <= deadline.due else late_state(limit.whose)
         if ended_on is not None:

@@ -55,12 +55,12 @@ class _Run:
         elif action is Action.ASK:
             for each in self.now.values():
                 self._ask(each, event, effect.limit)
-        elif (running := self.now.get(effect.limit)) is not None and running.day_zero is not None:
+        elif (running := self.now.get(effect.limit)) is not None:
             if action is Action.END:
                 self._end(running, event)
             elif action is Action.RESTART and running.ended_by == "lapse_uncorrected":
                 self._restart(running, event)
-            elif running.ended_on is not None:
+            elif running.ended_on is not None or running.day_zero is None:
                 return
             elif action is Action.EXTEND:
                 self._extend(running, event)
@@ -96,18 +96,26 @@ class _Run:
         return running
 
     def _reopened(self, event: Event) -> Running:
-        """An ordered limit: as named; without a unit, calendar days; without a length, the full limit anew."""
-        if (earlier := self.now.get("reply")) is not None and earlier.ended_on is None:
-            earlier.ended_on, earlier.ended_by = event.on, event.step
-        versions = self.regime.limits["reply.ordered"]
+        """An ordered limit: as named, nothing left out; no unit: calendar days; no length: the full limit anew."""
+        corrected = False
+        if (earlier := self.now.get("reply")) is not None:
+            corrected = earlier.corrected
+            if earlier.ended_on is None:
+                earlier.ended_on, earlier.ended_by = event.on, event.step
+        versions = self.regime.limits["reply.anew"]
         limit = versions.known_on(event.on) or versions.versions[0]
-        days = event.payload.get("days")
-        if days not in (None, ""):
+        days = str(event.payload.get("days") or "")
+        count = int(days) if days else None
+        if count:
+            judged = event.payload.get("cause") == "judgment"
+            orders = self.regime.limits["reply.judgment" if judged else "reply.decision"]
             unit = Unit(str(event.payload.get("unit") or self.regime.chosen["ordered_unit"]))
             landing = Landing.EXACT if unit is Unit.WORKING_DAYS else Landing.NEXT_WORKING_DAY
-            limit = evolve(limit, unit=unit, landing=landing)
-        count = int(str(days)) if days not in (None, "") else None
-        return Running(self._landed(limit), self.regime, self.calendar, event.on, count=count or None)
+            ordered = orders.known_on(event.on) or orders.versions[0]
+            limit = evolve(ordered, unit=unit, landing=landing)
+        running = Running(self._landed(limit), self.regime, self.calendar, event.on, count=count or None)
+        running.corrected = corrected
+        return running
 
     def _landed(self, limit: TimeLimit) -> TimeLimit:
         if limit.landing is Landing.EXACT or self.regime.chosen["roll_on"] == "yes":
@@ -118,8 +126,12 @@ class _Run:
         if running.ended_on is not None:
             return
         replied = event.step in REPLIES
-        running.ended_on = compliance_day(self.regime, event) if replied else event.on
-        running.ended_by = event.step
+        day = compliance_day(self.regime, event) if replied else event.on
+        if day > self.on:
+            return
+        running.ended_on, running.ended_by = day, event.step
+        if running.day_zero is None:
+            return
         if replied and running.limit.id == "reply" and running.stopped_on is None:
             due = running.deadline(running.ended_on).due
             if running.ended_on > due:
@@ -138,7 +150,7 @@ class _Run:
         rule = running.limit.extension
         if rule is None or running.limit.unit is not Unit.WORKING_DAYS:
             return
-        if running.extended:
+        if rule.once_only and running.extended:
             self._note(event, "extension_repeated", rule.citation)
             return
         if running.stopped_on is not None or self._late(running, event, "extension_late"):
@@ -187,6 +199,10 @@ class _Run:
             self._note(event, "correction_notice_repeated", running.limit.citation)
             return
         if self._late(running, event, "stop_late"):
+            return
+        fee = self.regime.fee
+        if event.step == "issue_fee_notice" and (fee is None or event.on < fee.since):
+            self._note(event, "fee_without_rule", running.limit.citation)
             return
         window = self.now.get("correction_notice")
         if correction and window is not None and window.over(event.on):

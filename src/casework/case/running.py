@@ -84,18 +84,20 @@ class Running:
     def used(self, at: date) -> int:
         """How much of the limit has been counted by the end of a day."""
         assert self.day_zero is not None  # noqa: S101
+        pauses = self.pauses(at) if self.told is None else []
         if self.limit.unit is not Unit.WORKING_DAYS:
-            return max((at - self.day_zero).days, 0)
-        pauses = self.pauses(at)
+            apart = in_order_apart(pauses, self.day_zero)
+            out = sum((min(pause.last, at) - pause.first).days + 1 for pause in apart if pause.first <= at)
+            return max((at - self.day_zero).days, 0) - out
         if not pauses:
             return self.calendar.count_after(self.day_zero, at) if at > self.day_zero else 0
         return counted_days(self.calendar, self.day_zero, at, tuple(in_order_apart(pauses, self.day_zero)))
 
     def as_if_resumed_on(self, day: date) -> Running:
         """The same limit as if what stopped it had been answered on that day."""
-        if self.restarts:
-            return Running(self.limit, self.regime, self.calendar, day)
-        return evolve(self, stopped_on=None)
+        if not self.restarts:
+            return evolve(self, stopped_on=None)
+        return evolve(self, day_zero=day, letters=(), gaps=(), extension=0, told=None, told_by=None, stopped_on=None)
 
     def over(self, on: date) -> bool:
         """Whether the day lies after the last day; pauses that begin later cannot change it."""
@@ -115,6 +117,8 @@ class Running:
             return "ended" if window else "missed"
         if self.stopped_on is not None:
             return "stopped"
+        if self.told is not None:
+            return "running"
         return "paused" if any(p.first <= on <= p.last for p in self.pauses(on)) else "running"
 
     def basis(self) -> tuple[Citation, ...]:

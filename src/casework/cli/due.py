@@ -12,8 +12,9 @@ from rich.table import Table
 
 from casework.backlog.headings import letter_word
 from casework.backlog.headings import word as known_word
-from casework.case import CaseOpened, Clock, Event, Reading, StepTaken, read, replay
+from casework.case import CaseOpened, Clock, Event, Reading, read, replay
 from casework.case.commands import payload_faults
+from casework.case.events import make_event
 from casework.cli.show import (
     Json,
     KnownAt,
@@ -101,7 +102,7 @@ def _history(law: Regime, day_zero: date, channel: str, texts: list[str]) -> lis
     entries.sort(key=lambda entry: (entry[0], rank[entry[1]]))
     return [
         CaseOpened(1, day_zero, "(this case)", opening),
-        *(StepTaken(number + 2, day, step, payload) for number, (day, step, payload) in enumerate(entries)),
+        *(make_event(number + 2, day, step, payload) for number, (day, step, payload) in enumerate(entries)),
     ]
 
 
@@ -123,7 +124,7 @@ def _entry(law: Regime, text: str) -> tuple[date, str, dict[str, Any]]:
         if not mark:
             raise SaidWrong(f"--event {text!r}: expected key=value, got {pair!r}")
         payload[key] = letter_word(value) if key == "letter" else value
-    if faults := [sentence for _, _, sentence in payload_faults(known, payload)]:
+    if faults := [sentence for _, _, sentence in payload_faults(known, payload, law, complete=False)]:
         raise SaidWrong(f"--event {text!r}: {'; '.join(faults)}")
     return day, step, payload
 

@@ -85,10 +85,10 @@ def cards_between(
 
 
 def _reached(case: Case, ladder: Ladder, day: date, calendar: WorkCalendar | None) -> set[tuple[str, Rung]]:
-    events = [event for event in case.events if event.on <= day]
+    events = [event for event in case.history if event.on <= day]
     if not any(event.step == "open" for event in events):
         return set()
-    seen = replay(case.regime, events, implied=bool(case.implied))
+    seen = replay(case.regime, events, implied=case.implies)
     clocks = read_clocks(seen, day, calendar)
     return {
         (key, rung) for key, clock in clocks.items() for rung in rungs_reached(clock, ladder, day, state=seen.state)

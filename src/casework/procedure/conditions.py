@@ -1,7 +1,7 @@
 """Names of what a row may require (a failed one refuses, and says what to do) or be chosen by (routing).
 
-The table holds names, so that it stays printable; the functions that decide them stand in `casework.case.decide`, and a
-test holds the two sets equal.
+The table holds names, so that it stays printable; the functions that decide them stand in `casework.case.conditions`,
+and a test holds the two sets equal.
 """
 
 from __future__ import annotations
@@ -155,8 +155,8 @@ CONDITIONS: dict[str, Condition] = {
             "secrecy_review_on_file",
             "拟公开的内容未经保密审查",
             "what would be released has not passed the secrecy review",
-            "先完成保密审查",
-            "take pass_secrecy_review first",
+            "先完成保密审查（待签发、待送达的先退回修改或撤回签发）",
+            "take pass_secrecy_review first (from approval or service: return_draft or recall before it)",
         ),
         _needs(
             "outcome_fit_for_the_spot",
@@ -192,6 +192,20 @@ CONDITIONS: dict[str, Condition] = {
             "there is no entry of that number",
             "核对记录序号",
             "check the number of the entry",
+        ),
+        _needs(
+            "correction_fits",
+            "更正的项目或内容与该记录不符",
+            "the entry has no such key, or the value does not fit it",
+            "项目写 on（日期）或该步骤记录的项目",
+            "name on (a day) or a key the step records",
+        ),
+        _needs(
+            "objection_overridden",
+            "第三方以合理理由反对，未作公共利益决定",
+            "a third party objected with reasonable grounds, and the public interest has not been decided on",
+            "先办理“公共利益决定公开”，或改为部分公开、不予公开",
+            "take override_objection first, or withhold what it is about",
         ),
         _routes("received_on_opening", "收件当日即为收到", "receipt is the day of opening"),
         _routes("receipt_to_be_confirmed", "收到日待确认", "receipt has to be confirmed"),

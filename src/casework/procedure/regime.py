@@ -41,7 +41,7 @@ class Param:
         return value
 
 
-@frozen(slots=True, eq=False)
+@frozen(slots=True, eq=False, repr=False)
 class Regime:
     """The law as data. in_force is the first day, until the first day it no longer holds (null: still in force)."""
 
@@ -64,6 +64,9 @@ class Regime:
     def __attrs_post_init__(self) -> None:
         answers = {param.id: param.default for param in self.params.values()} | dict(self.chosen)
         object.__setattr__(self, "chosen", answers)
+
+    def __repr__(self) -> str:
+        return f"<Regime {self.id}>"
 
     def with_params(self, answers: Mapping[str, str]) -> Regime:
         """The same regime with other answers to open questions.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
@@ -50,7 +51,8 @@ class Role:
 
 @frozen(slots=True)
 class PayloadKey:
-    """One thing a step records. type: text, day, days (how many), number, yes_no, or choice (of `values`)."""
+    """One thing a step records. type: text, day, days (how many), number, yes_no, choice (of `values`),
+    outcome or channel (of the regime)."""
 
     name: str
     type: str = "text"
@@ -132,10 +134,23 @@ class Outcome:
     on_file: str = ""
     releases: bool = False
     relief: tuple[tuple[date, str], ...] = ()
+    first_for: tuple[str, ...] = ()
+    """Articles for which reconsideration comes first; grounds that name none of them leave either way."""
 
-    def relief_on(self, day: date) -> str:
+    def relief_on(self, day: date, grounds: str = "") -> str:
         """The way of relief open against a reply of that day: either or first."""
-        return next((way for since, way in reversed(self.relief) if since <= day), "either")
+        way = next((way for since, way in reversed(self.relief) if since <= day), "either")
+        named = re.findall(r"\d+", grounds)
+        elsewhere = bool(self.first_for) and bool(named) and not set(named) & set(self.first_for)
+        return "either" if elsewhere else way
+
+
+def first_row(rows: tuple[Row, ...], holds: Callable[[str, Row], bool]) -> Row | None:
+    """The row a step takes: the first whose routing conditions all hold; its requirements then let it pass or not."""
+    for row in rows:
+        if all(holds(name, row) for name in row.when):
+            return row
+    return None
 
 
 Compiled = Mapping[tuple[str, str], tuple[Row, ...]]

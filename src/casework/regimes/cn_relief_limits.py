@@ -68,10 +68,32 @@ COURT_ANSWER = TimeLimits.through_time(
     since("2015-05-01", 15, CALENDAR_DAYS, authority=LITIGATION_LAW.at("67"), **ROLLS),
     day_zero="receipt of the copy of the complaint",
 )  # fmt: skip
-ABSOLUTE_BAR = TimeLimits.through_time(
-    "relief_bar", "最长起诉、复议期限", "absolute bar of relief",
+BAR_OF_RECONSIDERATION = TimeLimits.through_time(
+    "bar.reconsideration_application", "最长申请行政复议期限", "absolute bar of reconsideration",
+    since("2024-01-01", 60, MONTHS, authority=RECONSIDERATION_LAW.at("21"), **ROLLS),
+    day_zero="the act itself", whose=Whose.OTHERS,
+)  # fmt: skip
+BAR_OF_SUIT = TimeLimits.through_time(
+    "bar.litigation_direct", "最长起诉期限", "absolute bar of a suit",
     since("2015-05-01", 60, MONTHS, authority=LITIGATION_LAW.at("46"), **ROLLS),
     day_zero="the act itself", whose=Whose.OTHERS,
+)  # fmt: skip
+RECONSIDERATION_DECISION_SIMPLE = TimeLimits.through_time(
+    "reconsideration_decision", "行政复议审理期限（简易程序）", "limit to decide the reconsideration, simple procedure",
+    since("2024-01-01", 30, CALENDAR_DAYS, authority=RECONSIDERATION_LAW.at("62"), **ROLLS),
+    day_zero="acceptance", whose=Whose.OTHERS,
+)  # fmt: skip
+BY_DECISION = TimeLimits.through_time(
+    "reply", "重新答复期限（复议决定）", "reply limit ordered by a decision",
+    since("1999-10-01", None, CALENDAR_DAYS, authority=RECONSIDERATION_LAW_1999.at("32"), note="the length named in the decision"),
+    since("2024-01-01", None, CALENDAR_DAYS, authority=RECONSIDERATION_LAW.at("64, 77"), note="the length named in the decision"),
+    day_zero="receipt of the decision",
+)  # fmt: skip
+BY_JUDGMENT = TimeLimits.through_time(
+    "reply", "重新答复期限（判决）", "reply limit ordered by a judgment",
+    since("1990-10-01", None, CALENDAR_DAYS, authority=LITIGATION_LAW_1989.at("54"), note="the length named in the judgment"),
+    since("2015-05-01", None, CALENDAR_DAYS, authority=LITIGATION_LAW.at("70, 72"), note="the length named in the judgment"),
+    day_zero="the judgment's effect",
 )  # fmt: skip
 
 RELIEF = (
@@ -85,6 +107,9 @@ RELIEF = (
 VARIANTS = {
     "reconsideration_application.untold": RECONSIDERATION_APPLICATION_UNTOLD,
     "reconsideration_answer.simple": RECONSIDERATION_ANSWER_SIMPLE,
+    "reconsideration_decision.simple": RECONSIDERATION_DECISION_SIMPLE,
     "litigation_direct.untold": LITIGATION_DIRECT_UNTOLD,
-    "relief_bar": ABSOLUTE_BAR,
+    "bar.reconsideration_application": BAR_OF_RECONSIDERATION,
+    "bar.litigation_direct": BAR_OF_SUIT,
 }
+ORDERED = {"reply.decision": BY_DECISION, "reply.judgment": BY_JUDGMENT}

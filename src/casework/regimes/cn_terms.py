@@ -80,7 +80,8 @@ _DAYS = (
     PayloadKey("approved_by", zh="批准人"),
 )
 _REASON = PayloadKey("reason", zh="理由", required=True)
-_OUTCOME = (PayloadKey("outcome", zh="答复类型"), PayloadKey("grounds", zh="依据", sensitive=True))
+_OUTCOME = (PayloadKey("outcome", "outcome", "答复类型"), PayloadKey("grounds", zh="依据", sensitive=True))
+_DRAFTED = (PayloadKey("outcome", "outcome", "答复类型", required=True), *_OUTCOME[1:])
 _CARRIER = (
     PayloadKey("method", "choice", "送达方式", values=("direct", "entrusted", "post", "electronic")),
     PayloadKey("dated_on", "day", "落款日期"),
@@ -113,12 +114,14 @@ STEPS = {
             "收件",
             "open",
             "clerk",
-            PayloadKey("channel", zh="申请方式"),
+            PayloadKey("channel", "channel", "申请方式"),
             PayloadKey("applicant", zh="申请人", sensitive=True),
             PayloadKey("applicant_type", "choice", "申请人类型", values=tuple(APPLICANT_TYPES)),
             PayloadKey("acts_by", "choice", "办理身份", values=tuple(ACTS_BY)),
             PayloadKey("automatic_receipt", "yes_no", "自动回执"),
             PayloadKey("received_on", "day", "收到日期"),
+            PayloadKey("arrived_on", "day", "来件日期"),
+            PayloadKey("addressed_to_unit", "yes_no", "写明公开机构"),
             PayloadKey("subject", zh="申请内容", sensitive=True),
             PayloadKey("unit", zh="承办单位"),
         ),
@@ -220,7 +223,7 @@ STEPS = {
             "secrecy_reviewer",
             PayloadKey("findings", zh="逐项意见", sensitive=True),
         ),
-        _step("submit_draft", "提交答复稿", "submit draft", "handler", *_OUTCOME, implied=True),
+        _step("submit_draft", "提交答复稿", "submit draft", "handler", *_DRAFTED, implied=True),
         _step("pass_legal_review", "法制审核通过", "pass legal review", "legal_reviewer", implied=True),
         _step("return_draft", "退回修改", "return draft", "legal_reviewer"),
         _step("override_objection", "公共利益决定公开", "override objection", "approver", _REASON),

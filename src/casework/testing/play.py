@@ -16,12 +16,12 @@ from casework.case import (
     Event,
     Note,
     Refused,
-    StepTaken,
     open_case,
     read,
     replay,
     take,
 )
+from casework.case.events import make_event
 from casework.errors import StepNotAllowed
 from casework.law import parse_day
 from casework.procedure import Regime
@@ -87,7 +87,9 @@ def play(
     opening.setdefault("channel", "in_person")
     if implied:
         events: list[Event] = [CaseOpened(1, first_on, "diary", opening)]
-        events += [StepTaken(number + 2, day, step, payload) for number, (day, step, payload) in enumerate(entries[1:])]
+        events += [
+            make_event(number + 2, day, step, payload) for number, (day, step, payload) in enumerate(entries[1:])
+        ]
         return Played(replay(law, events, implied=True), last_on, calendar)
     case = open_case(law, "diary", on=first_on, **opening)
     for day, step, payload in entries[1:]:

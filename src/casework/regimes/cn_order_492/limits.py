@@ -5,7 +5,7 @@ from __future__ import annotations
 from casework.law import PauseRule, TimeLimits, Unit, once, since
 from casework.law.time_limit import Whose, by_id
 from casework.regimes.cn_acts import ORDER_492
-from casework.regimes.cn_relief_limits import RELIEF, VARIANTS
+from casework.regimes.cn_relief_limits import ORDERED, RELIEF, VARIANTS
 
 WORKING_DAYS = Unit.WORKING_DAYS
 CONSULTATION = PauseRule(("third_party",), ORDER_492.at("24"))
@@ -15,8 +15,8 @@ REPLY = TimeLimits.through_time(
     since("2008-05-01", 15, WORKING_DAYS, extension=once(15, ORDER_492.at("24")), pauses=CONSULTATION, authority=ORDER_492.at("24")),
     day_zero="receipt",
 )  # fmt: skip
-ORDERED = TimeLimits.through_time(
-    "reply", "重新答复期限", "ordered reply limit",
+ANEW = TimeLimits.through_time(
+    "reply", "重新答复期限", "reply limit anew",
     since("2008-05-01", 15, WORKING_DAYS, pauses=CONSULTATION, authority=ORDER_492.at("24")),
     day_zero="receipt of the decision, or the judgment's effect",
 )  # fmt: skip
@@ -26,4 +26,4 @@ CORRECTION = TimeLimits.through_time(
     day_zero="delivery of the notice", whose=Whose.OTHERS,
 )  # fmt: skip
 
-LIMITS = by_id((REPLY, CORRECTION, *RELIEF)) | VARIANTS | {"reply.ordered": ORDERED}
+LIMITS = by_id((REPLY, CORRECTION, *RELIEF)) | VARIANTS | ORDERED | {"reply.anew": ANEW}

@@ -8,6 +8,9 @@ from casework.procedure import Outcome
 from casework.regimes.cn_acts import ORDER_492, PRACTICE
 
 EITHER = ((date(2008, 5, 1), "either"),)  # 条例 art. 33: reconsideration or suit
+FIRST_SINCE_2024 = (*EITHER, (date(2024, 1, 1), "first"))  # 行政复议法 (2023) art. 23(1)(4), by the day of the reply
+FIRST = ("refused_state_secret", "refused_law_prohibits", "refused_three_safety_one_stability", "refused_third_party",
+         "refused_internal_affairs", "refused_process_info", "refused_enforcement_file", "partially_granted")  # fmt: skip
 
 
 def _row(
@@ -15,7 +18,8 @@ def _row(
     releases: bool = False, zh_place: str = "",
 ) -> Outcome:  # fmt: skip
     basis = ORDER_492.at(place, zh=zh_place) if place else PRACTICE.at()
-    return Outcome(outcome_id, zh, en, basis, table3, on_file, releases, EITHER)
+    relief = FIRST_SINCE_2024 if outcome_id in FIRST else EITHER
+    return Outcome(outcome_id, zh, en, basis, table3, on_file, releases, relief)
 
 
 OUTCOMES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from casework.law import PauseRule, TimeLimits, Unit, once, since
 from casework.law.time_limit import Whose, by_id
 from casework.regimes.cn_acts import FEE_MEASURE, ORDER_711
-from casework.regimes.cn_relief_limits import RELIEF, VARIANTS
+from casework.regimes.cn_relief_limits import ORDERED, RELIEF, VARIANTS
 
 WORKING_DAYS = Unit.WORKING_DAYS
 CONSULTATION = PauseRule(("third_party", "agency"), ORDER_711.at("33(3)"))
@@ -15,8 +15,8 @@ REPLY = TimeLimits.through_time(
     since("2019-05-15", 20, WORKING_DAYS, extension=once(20, ORDER_711.at("33(2)")), pauses=CONSULTATION, authority=ORDER_711.at("33(2)")),
     day_zero="receipt; corrected application; payment",
 )  # fmt: skip
-ORDERED = TimeLimits.through_time(
-    "reply", "重新答复期限", "ordered reply limit",
+ANEW = TimeLimits.through_time(
+    "reply", "重新答复期限", "reply limit anew",
     since("2019-05-15", 20, WORKING_DAYS, pauses=CONSULTATION, authority=ORDER_711.at("33(2)")),
     day_zero="receipt of the decision, or the judgment's effect",
 )  # fmt: skip
@@ -53,4 +53,4 @@ PAYMENT = TimeLimits.through_time(
 
 LIMITS = by_id(
     (REPLY, CORRECTION_NOTICE, CORRECTION, REASONS, THIRD_PARTY, AGENCY_OPINION, PAYMENT, *RELIEF)
-) | VARIANTS | {"reply.ordered": ORDERED}  # fmt: skip
+) | VARIANTS | ORDERED | {"reply.anew": ANEW}  # fmt: skip

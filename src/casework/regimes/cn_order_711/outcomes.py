@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from casework.procedure import Outcome
-from casework.regimes.cn_acts import FEE_MEASURE, ORDER_711, PRACTICE
+from casework.regimes.cn_acts import ORDER_711, PRACTICE
 
+WITHHELD = ("14", "15", "16")
+"""Articles whose refusals go to reconsideration first."""
 EITHER = ((date(2019, 5, 15), "either"),)
 FIRST_SINCE_2024 = ((date(2019, 5, 15), "either"), (date(2024, 1, 1), "first"))  # 行政复议法 (2023) art. 23(1)(4)
 
@@ -16,9 +18,10 @@ def _row(
     first: bool = False, releases: bool = False, zh_place: str = "",
 ) -> Outcome:  # fmt: skip
     basis = ORDER_711.at(place, zh=zh_place) if place else PRACTICE.at()
-    if place == "42":
-        basis = FEE_MEASURE.at("6")
-    return Outcome(outcome_id, zh, en, basis, table3, on_file, releases, FIRST_SINCE_2024 if first else EITHER)
+    first_for = WITHHELD if first else ()
+    return Outcome(
+        outcome_id, zh, en, basis, table3, on_file, releases, FIRST_SINCE_2024 if first else EITHER, first_for
+    )
 
 
 OUTCOMES = {

@@ -106,9 +106,9 @@ ROWS = (
     Row(("in_legal_review", "awaiting_approval"), "return_draft", "in_handling", PRACTICE.at()),
     Row(("awaiting_service",), "recall", "in_handling", PRACTICE.at()),
     Row(("in_handling",), "override_objection", SAME, ART("15, 32"), needs=("objection_with_grounds",)),
-    Row(("awaiting_approval",), "approve", "awaiting_service", ART("45, 17"), needs=("approver_is_not_drafter", "secrecy_review_on_file")),
+    Row(("awaiting_approval",), "approve", "awaiting_service", ART("45, 17"), needs=("approver_is_not_drafter", "secrecy_review_on_file", "objection_overridden")),
     Row(("awaiting_service", "replied"), "notify_third_party", SAME, ART("32")),
-    Row(("awaiting_service",), "reply", "replied", ART("33, 36"), FINISH, needs=("secrecy_review_on_file",)),
+    Row(("awaiting_service",), "reply", "replied", ART("33, 36"), FINISH, needs=("secrecy_review_on_file", "objection_overridden")),
     Row(("received", "registered", "in_review"), "reply_on_the_spot", "replied", ART("33(1)"), FINISH, needs=("outcome_fit_for_the_spot",)),
     Row(("replied", "archived"), "service_failed", SAME, ANALOGY.at()),
     Row(("replied", "archived"), "serve_again", SAME, SERVICE_LETTER.at()),
@@ -143,7 +143,7 @@ ROWS = (
     Row((*ENDED, *RELIEF), "reopen", "in_handling", RECONSIDERATION_LAW.at("64, 77"), start(REPLY)),
     Row(OPEN, "reopen", "in_handling", LITIGATION_LAW.at("72"), start(REPLY), needs=("reply_limit_missed",)),
     # on every case
-    Row((*EVERY, "set_aside"), "correct_entry", SAME, EVIDENCE.at(), needs=("entry_exists",)),
+    Row((*EVERY, "set_aside"), "correct_entry", SAME, EVIDENCE.at(), needs=("entry_exists", "correction_fits")),
     Row((*EVERY, "set_aside"), "link", SAME, PRACTICE.at()),
     Row((*EVERY, "set_aside"), "enquiry", SAME, PRACTICE.at()),
 )  # fmt: skip
