@@ -61,7 +61,7 @@ class Evaluated:
             "channel": source.channel,
             "regime": "" if case is None else case.regime.id,
             "state": self.state,
-            "outcome": source.outcome,
+            "outcome": source.outcome or (_ENDED_AS.get(_last_step(case, self.on), "") if case else ""),
             "day_zero": clock and clock.day_zero,
             "due": clock and clock.due,
             "latest_due": clock and clock.latest_due,
@@ -94,6 +94,20 @@ class Evaluation:
     def as_table(self) -> list[dict[str, Any]]:
         """The rows as plain dictionaries, ready for a data frame."""
         return [row.as_row() for row in self.rows]
+
+
+_ENDED_AS = {
+    "withdraw": "other_other",
+    "terminate": "other_other",
+    "lapse_uncorrected": "other_correction_overdue",
+    "lapse_unpaid": "other_fee_overdue",
+}
+
+
+def _last_step(case: Case, on: date | None) -> str:
+    """The step that ended a case without a reply, if one did by the day."""
+    seen = [event.step for event in case.history if (on is None or event.on <= on) and event.step in _ENDED_AS]
+    return seen[-1] if seen else ""
 
 
 def evaluate(

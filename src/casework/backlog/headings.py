@@ -19,7 +19,7 @@ HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     "submitted_on": ("申请日期", "提交日期"),
     "arrived_on": ("来件日期",),
     "confirmed_on": ("确认日期",),
-    "received_on": ("收到日期", "收到申请日期", "接收日期"),
+    "received_on": ("收到日期", "收到申请日期", "接收日期", "收件日期"),
     "registered_on": ("登记日期",),
     "subject": ("申请内容", "申请公开内容", "所需信息", "信息名称"),
     "unit": ("承办单位", "承办部门", "承办科室"),
@@ -126,6 +126,7 @@ OUTCOMES: Final = {
     "other_other": ("其他", "其他处理", "申请人撤回"),
 }
 RESULTS: Final = {"upheld": ("维持",), "corrected": ("纠正",), "other": ("其他",), "pending": ("尚未审结",)}
+TOTALS: Final = frozenset(("合计", "总计", "小计", "共计"))
 EMPTY: Final = frozenset(("", "-", "/", "无", "—", "－", "／"))
 
 
@@ -140,6 +141,12 @@ KNOWN: Final = frozenset(plain(name) for key, names in {**HEADINGS, **LONG_FORM}
     plain(SIGNED)
 }
 """Every heading the tables know, plainly written."""
+
+
+def shortened(heading: str) -> str:
+    """A heading without a remark in brackets, 时间 read as 日期: 收到时间（必填） reads 收到日期."""
+    bare = re.sub(r"[(\[【〔].*?[)\]】〕]", "", unicodedata.normalize("NFKC", heading))
+    return plain(bare).replace("时间", "日期")
 
 
 def _by_word(table: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
@@ -171,6 +178,8 @@ def match_headings(
     for index, heading in enumerate(headings):
         if places.setdefault(plain(heading), index) != index and plain(heading) in KNOWN:
             warnings.append(f"column {index + 1}, {heading!r}, stands here twice; the second one passes through")
+    for index, heading in enumerate(headings):
+        places.setdefault(shortened(heading), index)
     found: dict[str, int] = {}
     for key, names in keys.items():
         fitting = [places[plain(n)] for n in (*mapping.get(key, ()), key, *names) if n and plain(n) in places]

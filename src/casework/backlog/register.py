@@ -11,8 +11,8 @@ from attrs import evolve, field, frozen
 
 from casework.backlog.cells import RowFault, Words
 from casework.backlog.files import LOOKED_FOR_HEADINGS, Sheet, read_sheets
-from casework.backlog.headings import EMPTY, HEADINGS, LONG_FORM, match_headings, read_mapping
-from casework.backlog.long_form import long_cases
+from casework.backlog.headings import EMPTY, HEADINGS, LONG_FORM, TOTALS, match_headings, plain, read_mapping
+from casework.backlog.long_form import LongFault, long_cases
 from casework.backlog.rows import Chooser, RowFacts, chooser_for, flat_case
 from casework.case import Case
 from casework.case.receipt import received_on
@@ -66,6 +66,7 @@ class RegisterCase:
     odd: tuple[tuple[str, str], ...] = ()
     why_unknown: tuple[str, str] = ("", "")
     first_day: date | None = None
+    extra: tuple[str, ...] = field(default=(), repr=False)
 
 
 @frozen(slots=True)
@@ -78,6 +79,7 @@ class Register:
     rejected: tuple[Rejected, ...]
     warnings: tuple[str, ...]
     long_form: bool = False
+    extra_headings: tuple[str, ...] = ()
 
 
 def read_register(
@@ -166,6 +168,8 @@ def _flat(
 ) -> Register:
     headings = sheet.rows[heading_row]
     rows = sheet.rows[heading_row + 1 :]
+    through = [index for index, heading in enumerate(headings) if heading.strip() and _passes(index, found)]
+    warnings += _unread(headings, found)
     shared = _shared_ids(rows, found["case_id"], sheet.first_row + heading_row + 1)
     cases: list[RegisterCase] = []
     rejected: list[Rejected] = []
@@ -178,7 +182,7 @@ def _flat(
         faults = _id_faults(cells, number, found["case_id"], headings, shared)
         if not faults:
             try:
-                cases.append(_one(cells, number, found, chooser))
+                cases.append(_one(cells, number, found, chooser, through))
                 if len(cells) > len(headings) and any(cell.strip() for cell in cells[len(headings) :]):
                     warnings.append(f"row {number}: more cells than headings; the rest passes through")
                 continue
@@ -192,10 +196,35 @@ def _flat(
         rejected += [Rejected(f.row, f.column, f.value, f.words, f.case_id, kept) for f in faults]
     if progress is not None:
         progress(len(rows), len(rows))
-    return Register(path, tuple(headings), tuple(cases), tuple(rejected), tuple(warnings))
+    extra = tuple(headings[index] for index in through)
+    return Register(path, tuple(headings), tuple(cases), tuple(rejected), tuple(warnings), extra_headings=extra)
 
 
-def _one(cells: list[str], number: int, found: dict[str, int], chooser: Chooser) -> RegisterCase:
+_KEPT = ("reconsideration_result", "litigation_result")
+_RECEIPT = ("received_on", "arrived_on", "submitted_on", "confirmed_on")
+
+
+def _passes(index: int, found: Mapping[str, int]) -> bool:
+    """Whether a column goes through as it is: nobody reads it, or only the yearly report does."""
+    return index not in found.values() or any(found.get(key) == index for key in _KEPT)
+
+
+def _unread(headings: Sequence[str], found: Mapping[str, int]) -> list[str]:
+    """What the headings leave open, said once for the whole file."""
+    said = []
+    unknown = [heading for index, heading in enumerate(headings) if heading.strip() and index not in found.values()]
+    if unknown:
+        said.append(
+            f"columns not read, passed through / 未识别的列: {', '.join(heading[:30] for heading in unknown[:20])}"
+        )
+    if not any(key in found for key in _RECEIPT):
+        said.append("no column gives the day of receipt: every limit is unknown / 没有收到日期列，期限均无从计算")
+    return said
+
+
+def _one(
+    cells: list[str], number: int, found: dict[str, int], chooser: Chooser, through: Sequence[int]
+) -> RegisterCase:
     width = len(cells)
     known: dict[str, str] = {}
     for key, place in found.items():
@@ -214,6 +243,7 @@ def _one(cells: list[str], number: int, found: dict[str, int], chooser: Chooser)
         facts.odd,
         facts.why_unknown,
         facts.first_day,
+        tuple(cells[place] if place < width else "" for place in through),
     )
 
 
@@ -235,6 +265,10 @@ def _id_faults(
     case_id = _cell(cells, place)
     if case_id in EMPTY:
         return [Rejected(number, headings[place], case_id, ("案件编号", "the number of the case"))]
+    if plain(case_id) in TOTALS:
+        return [
+            Rejected(number, headings[place], case_id, ("案件编号，而非合计行", "the number of a case, not a total"))
+        ]
     if len(case_id) > _LONGEST_ID:
         words = (f"至多{_LONGEST_ID}字的编号", f"a number of at most {_LONGEST_ID} characters")
         return [Rejected(number, headings[place], case_id, words)]
@@ -244,6 +278,15 @@ def _id_faults(
         words = (f"唯一的编号，第{listed}行与之相同", f"a number of its own; row {listed} has it too")
         return [Rejected(number, headings[place], case_id, words, case_id)]
     return []
+
+
+def _short_of(faults: Sequence[LongFault]) -> tuple[tuple[str, str], ...]:
+    """A case some of whose rows could not be read is judged on the rest, and says so."""
+    rows = sorted({fault[0] for fault in faults})
+    if not rows:
+        return ()
+    listed = ", ".join(map(str, rows))
+    return ((f"第{listed}行未能读取，结论仅据其余各行", f"judged without its rejected rows {listed}"),)
 
 
 def _long(
@@ -267,6 +310,7 @@ def _long(
                     outcome.case,
                     outcome.outcome,
                     first_day=received_on(outcome.case.regime, opened) or opened.on,
+                    odd=_short_of(outcome.faults),
                 )
             )
         warnings += outcome.warnings

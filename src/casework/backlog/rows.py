@@ -77,9 +77,15 @@ def flat_case(cells: Mapping[str, str], chooser: Chooser) -> RowFacts:
     if row.faults:
         raise RowFault(row.faults)
     outcome = outcome_of(row)
+    if outcome == "unclear":
+        said = row.cells["outcome"][:40]
+        row.odd.append((f"答复类型“{said}”未指明依据", f"outcome {said!r} names no ground that is known"))
     opened, why = _opening(row, received, channel, applicant_type, unconfirmed)
     try:
         regime = chooser(received if received is not None else None if opened.on == EARLIEST else opened.on)
+        replied = min((row.days[key] for key in _REPLY_DAYS if key in row.days), default=None)
+        if regime.chosen["regime_by"] == "reply" and received is not None and replied is not None:
+            regime = chooser(replied)
     except OutsideKnownLaw as error:
         reason = (f"{received or opened.on}早于所收录的法规", str(error))
         return RowFacts(None, channel, applicant_type, outcome, (), (), reason, received)
@@ -98,6 +104,9 @@ def flat_case(cells: Mapping[str, str], chooser: Chooser) -> RowFacts:
         why,
         received or (None if opened.on == EARLIEST else opened.on),
     )
+
+
+_REPLY_DAYS = ("replied_on", "reply_posted_on", "reply_signed_on")
 
 
 def _events(row: Row, regime: Regime, opened: CaseOpened) -> list[CaseOpened | StepTaken]:
@@ -154,7 +163,7 @@ def _opening(
 
 
 def _replied(row: Row) -> bool:
-    return any(key in row.days for key in ("replied_on", "reply_posted_on", "reply_signed_on"))
+    return any(key in row.days for key in _REPLY_DAYS)
 
 
 def _middle(row: Row, regime: Regime, received: date | None) -> None:
@@ -182,11 +191,14 @@ def _middle(row: Row, regime: Regime, received: date | None) -> None:
 
 
 def _delayed(row: Row, regime: Regime, received: date | None) -> None:
-    """The day of the letter has no column: taken as told in time, on the day of receipt."""
-    if "set_delayed_limit" in regime.procedure.steps:
-        day = received or row.days["delayed_until"]
-        row.add(min(day, row.days["delayed_until"]), "set_delayed_limit", until=row.days["delayed_until"])
-        row.assumed.append("delayed_limit_told_in_time")
+    """The day of the letter has no column: taken as told in time, after whatever last began the limit anew."""
+    if "set_delayed_limit" not in regime.procedure.steps:
+        return
+    until = row.days["delayed_until"]
+    begun = [*row.lists.get("correction_received_on", ()), row.days.get("fee_paid_on"), received]
+    day = max((each for each in begun if each is not None and each <= until), default=until)
+    row.add(day, "set_delayed_limit", until=until)
+    row.assumed.append("delayed_limit_told_in_time")
 
 
 def _slot(row: Row, key: str, index: int) -> date | None:
@@ -226,6 +238,10 @@ def _consultations(row: Row, prefix: str, who: str, letter: str, zh: str) -> Non
             row.add(received, "record_delivery", letter=letter, **name)
         if returned := _slot(row, f"{prefix}_returned_on", index):
             row.add(returned, f"{prefix}_answers", opinion=opinion, **name)
+        elif _slot(row, f"{prefix}_received_on", index) is None:
+            zh_said = f"征求{zh}意见（{day}）既无签收日也无答复日，暂停至答复或读取之日"
+            en_said = f"the letter of {day} has neither delivery nor answer on record: its pause runs on until one is"
+            row.odd.append((zh_said, en_said))
     if not sent and any(key.startswith(f"{prefix}_") for key in row.cells):
         row.assumed.append("consultation_without_day")
 
@@ -273,13 +289,12 @@ def _reply(row: Row, regime: Regime, outcome: str) -> None:
                 ("只有落款日期，不能作为答复日", "only the printed date of a reply is stated, which is not its day")
             )
         return
-    if own is None:
-        row.assumed.append("reply_day")
     lapse = {"other_correction_overdue": "lapse_uncorrected", "other_fee_overdue": "lapse_unpaid"}.get(outcome)
     if lapse and lapse in regime.procedure.steps:
-        row.assumed.remove("reply_day") if own is None else None
         row.add(day, lapse)
         return
+    if own is None:
+        row.assumed.append("reply_day")
     row.add(
         day,
         "reply",

@@ -56,11 +56,10 @@ def _count(clock: Clock, received: date | None, zh: bool) -> str:
         return begun
     between, also = ("至", "、") if zh else ("..", ", ")
     out = also.join(f"{pause.first}{between}{pause.last}" for pause in deadline.pauses)
-    unit = deadline.limit.unit
     if deadline.told is not None:
         said = f"延迟答复期限{clock.due}" if zh else f"delayed limit {clock.due}"
     else:
-        said = f"{deadline.length}{unit.zh}" if zh else f"{deadline.length} {unit.en}"
+        said = deadline.length_text("zh" if zh else "en")
     basis = cite(clock.basis, "zh" if zh else "en")
     if zh:
         return f"{begun}，{said}" + (f"，扣除{out}" if out else "") + f"，至{clock.due}（{basis}）"

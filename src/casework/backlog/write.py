@@ -52,7 +52,8 @@ def write_evaluation(evaluation: Evaluation, folder: str | Path, lang: str = "en
         raise CaseworkError(f"{place}: writing here would overwrite the register itself; name another folder")
     try:
         place.mkdir(parents=True, exist_ok=True)
-        cases = _write_csv(place / "cases.csv", COLUMNS, _case_lines(evaluation.rows))
+        heads = (*COLUMNS, *evaluation.register.extra_headings)
+        cases = _write_csv(place / "cases.csv", heads, _case_lines(evaluation.rows))
         rejected = write_rejected(evaluation.register, place / "rejected.csv", lang)
         summary = place / "summary.json"
         text = json.dumps(evaluation.summary, ensure_ascii=False, indent=2)
@@ -98,7 +99,7 @@ def as_text(cell: Any) -> str:
 def _case_lines(rows: Iterable[Evaluated]) -> Iterable[Sequence[Any]]:
     for row in rows:
         line = row.as_row()
-        yield [line[column] for column in COLUMNS]
+        yield [*(line[column] for column in COLUMNS), *row.source.extra]
 
 
 def _write_csv(path: Path, head: Sequence[str], lines: Iterable[Sequence[Any]]) -> Path:

@@ -11,7 +11,15 @@ from casework.case.case import Case, open_case, replay
 from casework.case.clock import Clock
 from casework.case.commands import Command, command
 from casework.case.decide import Accepted, Reason, Refused, options, take
-from casework.case.events import CaseOpened, Event, FactCorrected, StepTaken, effective
+from casework.case.events import (
+    CaseOpened,
+    Event,
+    FactCorrected,
+    StepTaken,
+    effective,
+    event_from_dict,
+    event_to_dict,
+)
 from casework.case.notes import Note
 from casework.case.reading import Reading, read, read_clocks
 
@@ -30,6 +38,8 @@ __all__ = [
     "StepTaken",
     "command",
     "effective",
+    "event_from_dict",
+    "event_to_dict",
     "open_case",
     "options",
     "read",

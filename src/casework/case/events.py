@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from attrs import evolve, field, frozen
 
+from casework.errors import LedgerCorrupt
 from casework.law import parse_day
 
 Payload = Mapping[str, Any]
@@ -97,3 +98,30 @@ def effective(events: Sequence[Event]) -> list[Event]:
         else:
             by_seq[old.seq] = evolve(old, payload={**old.payload, event.key: event.value})
     return in_order(list(by_seq.values()))
+
+
+def event_to_dict(event: Event) -> dict[str, Any]:
+    """An entry as plain data, ready for JSON; days are ISO text. People's data in the payload are in it."""
+    plain = {key: value.isoformat() if isinstance(value, date) else value for key, value in event.payload.items()}
+    kept = {"event": type(event).__name__, "seq": event.seq, "on": event.on.isoformat(), "payload": plain}
+    if isinstance(event, CaseOpened):
+        return kept | {"case_id": event.case_id}
+    return kept | {"step": event.step}
+
+
+def event_from_dict(kept: Mapping[str, Any]) -> Event:
+    """The entry back from plain data.
+
+    Raises:
+        LedgerCorrupt: A part is missing or the kind of entry is unknown.
+    """
+    try:
+        seq, on, payload = int(kept["seq"]), date.fromisoformat(kept["on"]), dict(kept["payload"])
+        match kept["event"]:
+            case "CaseOpened":
+                return CaseOpened(seq, on, str(kept["case_id"]), payload)
+            case "StepTaken" | "FactCorrected":
+                return make_event(seq, on, str(kept["step"]), payload)
+    except (KeyError, TypeError, ValueError) as error:
+        raise LedgerCorrupt(f"an entry cannot be read: {type(error).__name__}: {error}") from None
+    raise LedgerCorrupt(f"an entry of an unknown kind: {kept['event']!r}")

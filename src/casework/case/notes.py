@@ -16,8 +16,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "extended after the last day, {due}: it moves no day",
     ),
     "extension_repeated": ("重复延期，不生效", "a second extension has no effect"),
-    "extension_length_assumed": ("延期天数不明，按上限{cap}计", "no length given: {cap} assumed"),
-    "extension_too_long": ("延期{asked}超过上限，按{cap}计", "{asked} exceeds the cap: {cap} used"),
+    "extension_length_assumed": ("延期天数不明，按上限{cap}个工作日计", "no length given: {cap} working days assumed"),
+    "extension_too_long": (
+        "延期{asked}个工作日超过上限，按{cap}个计",
+        "extended by {asked} working days, over the cap: {cap} used",
+    ),
     "consultation_late": (
         "征求意见晚于期限届满日{due}，不改变期限",
         "asked after the last day, {due}: it moves no day",

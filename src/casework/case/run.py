@@ -74,6 +74,10 @@ class _Run:
     def _note(self, event: Event, code: str, citation: Citation, **words: object) -> None:
         self.notes.append(note(code, event.on, event.seq, citation, **words))
 
+    def _basis(self, event: Event) -> Citation:
+        """The article of the step itself."""
+        return next(row.citation for row in self.regime.procedure.rows if row.step == event.step)
+
     def _start(self, event: Event, limit_id: str) -> None:
         if limit_id not in self.regime.limits:
             return
@@ -196,7 +200,7 @@ class _Run:
         if running.stopped_on is not None:
             return
         if correction and running.corrected:
-            self._note(event, "correction_notice_repeated", running.limit.citation)
+            self._note(event, "correction_notice_repeated", self._basis(event))
             return
         if self._late(running, event, "stop_late"):
             return
@@ -209,7 +213,7 @@ class _Run:
             self._note(event, "correction_notice_late", window.limit.citation, due=window.deadline(event.on).due)
             if self.regime.chosen["late_correction_restarts"] == "no":
                 return
-        running.stopped_on = event.on
+        running.stopped_on, running.stop_basis = event.on, self._basis(event)
         running.corrected = running.corrected or correction
         running.restarts = self._restarts(event.step)
 
@@ -226,7 +230,7 @@ class _Run:
             self._restart(running, event)
             return
         if event.on - running.stopped_on > _DAY:
-            gap = gap_between(running.stopped_on + _DAY, event.on - _DAY, running.limit.citation)
+            gap = gap_between(running.stopped_on + _DAY, event.on - _DAY, running.stop_basis or self._basis(event))
             running.gaps = (*running.gaps, gap)
         running.stopped_on = None
 
@@ -255,5 +259,4 @@ class _Run:
             running.count = counted_days(self.calendar, running.day_zero, told, reach.pauses)
             running.extension = 0
         else:
-            row = next(row for row in self.regime.procedure.rows if row.step == event.step)
-            running.told, running.told_by = told, row.citation
+            running.told, running.told_by = told, self._basis(event)

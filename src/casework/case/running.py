@@ -33,6 +33,7 @@ class Running:
     letters: tuple[SentLetter, ...] = ()
     gaps: tuple[Pause, ...] = ()
     stopped_on: date | None = None
+    stop_basis: Citation | None = None
     restarts: bool = True
     corrected: bool = False
     ended_on: date | None = None
@@ -52,7 +53,8 @@ class Running:
                 if pause is not None:
                     found.append(pause)
         if self.stopped_on is not None and not self.restarts and as_of - _DAY > self.stopped_on:
-            found.append(gap_between(self.stopped_on + _DAY, as_of - _DAY, self.limit.citation))
+            basis = self.stop_basis or self.limit.citation
+            found.append(gap_between(self.stopped_on + _DAY, as_of - _DAY, basis))
         return found
 
     def deadline(self, as_of: date) -> Deadline:
@@ -134,4 +136,4 @@ class Running:
 
 
 def gap_between(first: date, last: date, citation: Citation) -> Pause:
-    return Pause(first, last, "停止计算期间", "clock stood still", citation)
+    return Pause(first, last, "等待补正或缴费", "correction or payment awaited", citation)

@@ -70,6 +70,8 @@ def due(
     day_zero = day_of(received, "--received")
     law = regime_by_id(regime, day_zero).with_params(params_of(param))
     events = _history(law, day_zero, channel, event)
+    if law.chosen["regime_by"] == "reply":
+        law = _under(law, events, "regime_by", "reply")
     on = maybe_day(as_of, "--as-of") or max(today(), day_zero)
     calendar = WorkCalendar.china(maybe_day(known_at, "--known-at"), overlays_of(overlay))
     seen = [entry for entry in events if entry.on <= on] or events[:1]
@@ -77,13 +79,13 @@ def due(
     reading = read(replay(law, events, implied=True), on, calendar)
     document: dict[str, Any] = {
         "regime": law.id,
-        "state": case.state,
+        "state": case.state if on >= day_zero else None,
         "as_of": on.isoformat(),
         "warnings": _warnings(law, case.irregular, events, reading, on, words),
         "clocks": {key: clock.as_json(words) for key, clock in reading.clocks.items()},
     }
     if compare:
-        document["compare"] = _compare(law, events, on, calendar, compare)
+        document["compare"] = _compare(law, events, on, calendar, compare, words)
     if json:
         out_json(document)
     else:
@@ -145,32 +147,49 @@ def _warnings(
     said += [
         f"{key}：{clock.due}为暂定，放假通知尚未公布"
         if zh
-        else f"{key}: {clock.due} is provisional, the notice for those days is not out"
+        else f"{key}: {clock.due} is provisional (*), the notice for those days is not out"
         for key, clock in reading.clocks.items()
         if clock.provisional and clock.state in ("running", "paused")
     ]
     return said
 
 
-def _compare(law: Regime, events: list[Event], on: date, calendar: WorkCalendar, asked: str) -> dict[str, Any]:
+def _compare(
+    law: Regime, events: list[Event], on: date, calendar: WorkCalendar, asked: str, lang: str
+) -> dict[str, Any]:
     name, _, listed = asked.partition("=")
     values = [value.strip() for value in listed.split(",") if value.strip()]
     if len(values) < 2:
         raise SaidWrong(f"--compare wants PARAM=A,B; got {asked!r}")
+    if name in law.params and law.params[name].bears_on != "clocks":
+        raise SaidWrong(f"--compare {name}: it bears on the {law.params[name].bears_on}, no clock reads it")
     found: dict[str, dict[str, Any]] = {}
     for value in values:
-        clocks = read(replay(law.with_params({name: value}), events, implied=True), on, calendar).clocks
+        under = _under(law, events, name, value)
+        clocks = read(replay(under, events, implied=True), on, calendar).clocks
         found[value] = {key: {"state": c.state, "due": c.due and c.due.isoformat()} for key, c in clocks.items()}
     keys = list(dict.fromkeys(key for clocks in found.values() for key in clocks))
     differs = [key for key in keys if len({str(clocks.get(key)) for clocks in found.values()}) > 1]
-    return {"param": name, "article": law.params[name].citation.en, "values": found, "differs": differs}
+    article = law.params[name].citation.text(lang)
+    return {"param": name, "article": article, "values": found, "differs": differs}
+
+
+def _under(law: Regime, events: list[Event], name: str, value: str) -> Regime:
+    """The law under one answer; the answer to regime_by may be another law."""
+    under = law.with_params({name: value})
+    replied = [event.on for event in events if event.step in ("reply", "reply_on_the_spot")]
+    if under.chosen["regime_by"] == "reply" and replied:
+        other = regime_by_id(law.family, replied[0])
+        return under if other.id == law.id else other
+    return under
 
 
 def _print(law: Regime, document: dict[str, Any], reading: Reading, lang: str) -> None:
     console = Console()
     zh = lang == "zh"
-    state = law.procedure.states[document["state"]]
-    head = f"{law.zh if zh else law.en}  {document['as_of']}  {state.zh if zh else state.en}"
+    state = law.procedure.states.get(document["state"])
+    named_state = ("尚未收到" if zh else "not received yet") if state is None else state.zh if zh else state.en
+    head = f"{law.zh if zh else law.en}  {document['as_of']}  {named_state}"
     table = Table(
         *(
             ("期限", "状态", "起算日", "届满日", "已用", "剩余", "逾期")
@@ -201,21 +220,29 @@ def _print(law: Regime, document: dict[str, Any], reading: Reading, lang: str) -
     for warning in document["warnings"]:
         console.print(("注意：" if zh else "note: ") + warning, markup=False, highlight=False, soft_wrap=True)
     if "compare" in document:
-        _print_compare(console, document["compare"])
+        _print_compare(law, console, document["compare"], lang)
 
 
 def _working(clock: Clock, lang: str) -> str:
     return "" if clock.deadline is None else clock.deadline.text(lang)
 
 
-def _print_compare(console: Console, compare: dict[str, Any]) -> None:
+def _print_compare(law: Regime, console: Console, compare: dict[str, Any], lang: str) -> None:
     values = compare["values"]
-    table = Table("limit", *(f"{compare['param']}={value}" for value in values), title=compare["article"])
+    zh = lang == "zh"
+    table = Table(
+        "期限" if zh else "limit", *(f"{compare['param']}={value}" for value in values), title=compare["article"]
+    )
     for key in dict.fromkeys(key for clocks in values.values() for key in clocks):
         cells = [
-            f"{found['state']} {found['due'] or ''}" if (found := clocks.get(key)) else "" for clocks in values.values()
+            f"{_STATES[found['state']] if zh else found['state']} {found['due'] or ''}"
+            if (found := clocks.get(key))
+            else ""
+            for clocks in values.values()
         ]
-        table.add_row(key, *cells, style="bold" if key in compare["differs"] else "")
+        limit, _, number = key.partition("#")
+        shown = f"{law.limits[limit].zh}{' #' + number if number else ''}" if zh else key
+        table.add_row(shown, *cells, style="bold" if key in compare["differs"] else "")
     console.print(table)
 
 

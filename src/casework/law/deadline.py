@@ -63,7 +63,8 @@ class Deadline:
     """The last day on which a duty is done in time, and everything needed to show why.
 
     length is in the limit's unit, extension included; counted_to is the last counted day before any rolling on;
-    firm_until is the calendar's; told is set where a letter named the day.
+    firm_until is the calendar's; told is set where a letter named the day;
+    extension is the part of the length that was added.
     """
 
     limit: TimeLimit
@@ -74,6 +75,7 @@ class Deadline:
     pauses: tuple[Pause, ...]
     calendar: WorkCalendar
     told: Citation | None = None
+    extension: int = 0
 
     @property
     def provisional(self) -> bool:
@@ -89,6 +91,14 @@ class Deadline:
     def digest(self) -> str:
         """SHA-256 of the days used; as long as it stays, no notice has changed the answer."""
         return self.calendar.digest(self.day_zero, self.due)
+
+    def length_text(self, lang: str = "en") -> str:
+        """The length in words, an extension apart: 40 working days (20 + 20 extended)."""
+        unit = self.limit.unit
+        parts = f"{self.length - self.extension} + {self.extension}"
+        if lang == "zh":
+            return f"{self.length}{unit.zh}" + (f"（{parts}延期）" if self.extension else "")
+        return f"{self.length} {unit.en}" + (f" ({parts} extended)" if self.extension else "")
 
     def runs(self, lang: str = "en") -> tuple[Run, ...]:
         """The working from the day after day zero to the due day, folded into stretches with one reason."""
@@ -108,11 +118,11 @@ class Deadline:
 
     def text(self, lang: str = "en") -> str:
         """The whole working as lines of text."""
-        limit, start = self.limit, self.day_zero
+        limit, start, length = self.limit, self.day_zero, self.length_text(lang)
         head = (
-            f"{limit.zh}：自{start}起（当日不计），{self.length}{limit.unit.zh}，至{self.due}"
+            f"{limit.zh}：自{start}起（当日不计），{length}，至{self.due}"
             if lang == "zh"
-            else f"{limit.en}: day zero {start} (not counted), {self.length} {limit.unit.en}, due {self.due}"
+            else f"{limit.en}: day zero {start} (not counted), {length}, due {self.due}"
         )
         head += f" [{self.limit.citation.text(lang)}]"
         return "\n".join([head, *("  " + run.text(lang) for run in self.runs(lang))])
@@ -157,7 +167,7 @@ def last_day(
     else:
         reached = _nth_calendar(start, length * (7 if limit.unit is Unit.WEEKS else 1), apart)
     due = calendar.next_working(reached) if limit.landing is Landing.NEXT_WORKING_DAY else reached
-    return Deadline(limit, start, length, due, reached, apart, calendar)
+    return Deadline(limit, start, length, due, reached, apart, calendar, extension=extension)
 
 
 def day_told(

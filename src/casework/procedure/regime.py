@@ -17,7 +17,7 @@ from casework.workdays import WorkCalendar
 class Param:
     """An open question of law: its possible answers, the one taken unless an office says otherwise, and its article.
 
-    values is empty where the answer is a whole number.
+    values is empty where the answer is a whole number. bears_on: clocks, letters or report: what reads the answer.
     """
 
     id: str
@@ -26,6 +26,7 @@ class Param:
     citation: Citation
     zh: str
     en: str
+    bears_on: str = "clocks"
 
     def check(self, value: str) -> str:
         """The value if it is an answer.
