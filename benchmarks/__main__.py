@@ -157,7 +157,12 @@ class Stand:
 def steps() -> None:
     """Eight steps from receipt to reply: decided, bare with the same values, and through `transitions`."""
     opened = open_case(CN_ORDER_711, "1", on=date(2026, 3, 9), channel="in_person")
-    commands = [command(step, date(2026, 3, 10 + n)) for n, step in enumerate(PATH)]
+    payloads = {
+        "submit_draft": {"outcome": "not_held", "by": "a"},
+        "approve": {"by": "b"},
+        "reply": {"method": "direct"},
+    }
+    commands = [command(step, date(2026, 3, 10 + n), **payloads.get(step, {})) for n, step in enumerate(PATH)]
     compiled = CN_ORDER_711.procedure.compiled
     machine = build_machine(CN_ORDER_711.procedure)
     names = {name for row in CN_ORDER_711.procedure.rows for name in (*row.when, *row.needs)}

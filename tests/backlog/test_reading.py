@@ -355,3 +355,42 @@ def test_same_day_entries_take_the_order_the_table_allows(sheet):
     case = read_register(long_sheet(sheet, rows)).cases[0].case
     assert case.state == "in_handling"
     assert case.irregular == ()
+
+
+def test_columns_nobody_reads_are_said_and_passed_through(sheet):
+    path = sheet(PLAIN | {"流水": "7", "回复情况": "=1+1"})
+    register = read_register(path)
+    assert "流水, 回复情况" in register.warnings[0]
+    write_evaluation(evaluate(register, ON), path.parent / "out")
+    lines = (path.parent / "out" / "cases.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0].endswith(",流水,回复情况")
+    assert lines[1].endswith(",7,'=1+1")
+
+
+def test_a_register_without_any_receipt_column_is_told_so(sheet):
+    register = read_register(sheet({"登记编号": "1", "承办单位": "x"}))
+    assert any("no column gives the day of receipt" in text for text in register.warnings)
+
+
+@pytest.mark.parametrize("heading", ["收到日期（必填）", "收到日期(年月日)", "收到时间", "收到申请时间", "收件日期"])
+def test_remarks_in_brackets_and_times_for_days(sheet, heading):
+    assert only(sheet({"登记编号": "1", heading: "2026-03-09"})).clock.due == date(2026, 4, 7)
+
+
+def test_a_total_is_no_case(sheet):
+    assert rejected(sheet(PLAIN, {"登记编号": "合 计"})) == [(3, "登记编号", "合 计")]
+
+
+def test_a_long_case_judged_without_some_of_its_rows_says_so(sheet):
+    register = read_register(long_sheet(sheet, [*STORY[:5], ["1", "2026-04-02x", "third_party_answers", "", "甲"]]))
+    assert "rejected rows 7" in evaluate(register, ON).rows[0].why
+
+
+def test_outcomes_that_name_no_ground_are_said(sheet):
+    assert "不予公开" in only(sheet(PLAIN | {"答复日期": "2026-03-20", "答复类型": "不予公开"})).why
+
+
+def test_the_law_by_the_day_of_reply_where_an_office_says_so(sheet):
+    path = sheet({"编号": "1", "收到日期": "2019-05-10", "答复日期": "2019-05-28"})
+    assert only(path).source.case.regime.id == "cn_order_492"
+    assert only(path, params={"regime_by": "reply"}).source.case.regime.id == "cn_order_711"

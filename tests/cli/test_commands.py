@@ -161,7 +161,7 @@ def test_backlog_strict_and_the_rejects_beside_the_file(casework, tmp_path):
         ("due", "--received", "2026-03-09", "--event", "2026-03-10 jump"), ("due", "--received", "2026-03-09", "--event", "2026-03-10 extend x"),
         ("due", "--received", "2026-03-09", "--event", "2026-03-10 extend colour=red"), ("due", "--received", "2026-03-09", "--event", "'"),
         ("due", "--received", "2026-03-09", "--param", "pause_policy=C"), ("due", "--received", "2026-03-09", "--param", "pause_policy"),
-        ("due", "--received", "2026-03-09", "--compare", "pause_policy=A"), ("due", "--received", "2026-03-09", "--compare", "luck=A,B"),
+        ("due", "--received", "2026-03-09", "--compare", "pause_policy=A"), ("due", "--received", "2026-03-09", "--compare", "release_wait=0,1"), ("due", "--received", "2026-03-09", "--compare", "luck=A,B"),
         ("due", "--received", "2026-03-09", "--channel", "pigeon"), ("due", "--received", "2026-03-09", "--regime", "mars"),
         ("backlog", "/no/such.csv"), ("backlog", __file__, "--as-of", "2026-11-20"), ("backlog",),
         ("backlog", ROOT / "examples" / "register.csv", "--mapping", "/no/such.toml"),

@@ -49,6 +49,9 @@ class Case:
     @property
     def opened(self) -> CaseOpened:
         """The first entry."""
+        first = self.events[0]
+        if type(first) is CaseOpened:
+            return first
         return next(event for event in self.events if isinstance(event, CaseOpened))
 
     @property

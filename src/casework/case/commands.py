@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -32,31 +31,31 @@ def command(step: str, on: date, **payload: Any) -> Command:
 
 def payload_faults(
     step: Step, payload: Payload, regime: Regime, *, complete: bool = True
-) -> Iterator[tuple[str, str, str]]:
+) -> list[tuple[str, str, str]]:
     """What is wrong with a payload: key, and the sentence in Chinese and English.
 
     complete: also say what is missing; a history is read with what it has.
     """
-    known = {key.name: key for key in step.payload}
+    found = []
     for name, value in payload.items():
-        if name not in known:
-            names = ", ".join(known)
-            yield (
-                name,
-                f"“{name}”不是本步骤的项目；可用：{names}",
-                f"{name!r} is no key of {step.id}; known are {names}",
-            )
-        elif value not in (None, "") and (expected := wrong_value(known[name], value, regime)):
+        key = step.keys.get(name)
+        if key is None:
+            names = ", ".join(step.keys)
+            zh = f"“{name}”不是本步骤的项目；可用：{names}"
+            found.append((name, zh, f"{name!r} is no key of {step.id}; known are {names}"))
+        elif value is not None and value != "" and (expected := wrong_value(key, value, regime)):
             got = str(value)[:40]
-            yield name, f"“{name}”应为{expected[0]}，现为“{got}”", f"{name!r} should be {expected[1]}, got {got!r}"
-    for key in step.payload if complete else ():
-        if key.required and str(payload.get(key.name) or "").strip() == "":
-            yield key.name, f"缺少“{key.zh or key.name}”", f"{key.name!r} is required"
+            zh = f"“{name}”应为{expected[0]}，现为“{got}”"
+            found.append((name, zh, f"{name!r} should be {expected[1]}, got {got!r}"))
+    missing = [key for key in step.required if complete and str(payload.get(key.name) or "").strip() == ""]
+    return found + [(key.name, f"缺少“{key.zh or key.name}”", f"{key.name!r} is required") for key in missing]
 
 
 def wrong_value(key: PayloadKey, value: object, regime: Regime) -> tuple[str, str] | None:
     """What was expected of a value that does not fit its key, in Chinese and English; null where it fits."""
-    if key.type in ("outcome", "channel"):
+    if key.type == "text":
+        return None
+    if key.type == "outcome" or key.type == "channel":
         table = regime.outcomes if key.type == "outcome" else regime.channels
         names = list(table)
         return None if value in table else ("、".join(names) + "之一", "one of " + ", ".join(names))

@@ -38,7 +38,10 @@ class Moment:
 
     def last(self, step: str) -> object:
         """The last entry of a step, or null."""
-        return next((event for event in reversed(self.case.history) if event.step == step), None)
+        for event in reversed(self.case.history):
+            if event.step == step:
+                return event
+        return None
 
     def clock_state(self, limit: str) -> str:
         """The state of a limit's latest clock on the day of the command."""
@@ -184,8 +187,7 @@ def _secrecy_review_on_file(moment: Moment) -> bool:
 
 def _objection_overridden(moment: Moment) -> bool:
     """A reasoned objection stands against a release unless the public interest overrode it (arts. 15, 32)."""
-    outcome = moment.case.regime.outcomes.get(_outcome(moment))
-    if outcome is None or outcome.id != "granted" or not _objection_with_grounds(moment):
+    if _outcome(moment) != "granted" or not _objection_with_grounds(moment):
         return True
     return any(event.step == "override_objection" for event in moment.case.history)
 

@@ -12,6 +12,9 @@ from casework.case.conditions import CHECKS, UNTIL_ASKED, Moment
 from casework.case.events import Event, FactCorrected, StepTaken, make_event
 from casework.case.notes import Note
 from casework.case.reading import notes_on
+from casework.case.receipt import compliance_day, received_on
+from casework.case.running import REPLIES
+from casework.law import Unit
 from casework.procedure import SAME, Procedure, Row
 from casework.procedure.conditions import CONDITIONS
 from casework.workdays import WorkCalendar
@@ -143,10 +146,11 @@ def _decide(case: Case, command: Command, days: WorkCalendar) -> tuple[Row | Non
     if step is None:
         known = ", ".join(procedure.steps)
         return None, [Reason("unknown_step", "没有这一步骤", f"{command.step!r} is no step; known are {known}")]
-    reasons = []
+    reasons: list[Reason] = []
     payload = command.payload
-    if payload or step.requires:
-        reasons = [Reason(f"payload.{name}", zh, en) for name, zh, en in payload_faults(step, payload, case.regime)]
+    if payload or step.required:
+        faults = payload_faults(step, payload, case.regime)
+        reasons += [Reason(f"payload.{name}", zh, en) for name, zh, en in faults]
         if (role := payload.get("role")) and role != step.role:
             named = procedure.roles[step.role]
             reasons.append(Reason("role", f"本步骤由{named.zh}办理", f"{step.id} is for the {named.en}, not {role}"))
@@ -221,4 +225,21 @@ def _after(case: Case, row: Row, event: Event, *, anew: bool) -> Case:
 
 def _warnings(case: Case, event: Event, days: WorkCalendar) -> tuple[Note, ...]:
     """Notes on this very entry."""
-    return tuple(note for note in notes_on(case, event.on, days) if note.seq == event.seq)
+    only = "reply" if event.step in REPLIES else ""
+    if only and _surely_in_time(case, event, days):
+        return ()
+    return tuple(note for note in notes_on(case, event.on, days, only) if note.seq == event.seq)
+
+
+def _surely_in_time(case: Case, reply: Event, days: WorkCalendar) -> bool:
+    """Whether a reply came within the bare limit from receipt: pauses, extensions and restarts only move it later."""
+    if any(event.step in _CAN_SHORTEN for event in case.events):
+        return False
+    received = received_on(case.regime, case.opened)
+    limit = case.regime.limits["reply"].known_on(received) if received else None
+    if received is None or limit is None or limit.count is None or limit.unit is not Unit.WORKING_DAYS:
+        return False
+    return compliance_day(case.regime, reply) <= days.add(received, limit.count)
+
+
+_CAN_SHORTEN = ("set_delayed_limit", "reopen")

@@ -64,15 +64,17 @@ def runs_on(case: Case, on: date, days: WorkCalendar) -> list[Running]:
     return _run(case, on, days)[2]
 
 
-def notes_on(case: Case, on: date, days: WorkCalendar) -> list[Note]:
-    """What there is to say about late, repeated or ineffective acts up to a day."""
-    return _run(case, on, days)[3]
+def notes_on(case: Case, on: date, days: WorkCalendar, only: str = "") -> list[Note]:
+    """What there is to say about late, repeated or ineffective acts up to a day (of one limit, if named)."""
+    return _run(case, on, days, only)[3]
 
 
-def _run(case: Case, on: date, days: WorkCalendar) -> tuple[list[Event], list[SentLetter], list[Running], list[Note]]:
+def _run(
+    case: Case, on: date, days: WorkCalendar, only: str = ""
+) -> tuple[list[Event], list[SentLetter], list[Running], list[Note]]:
     events = [event for event in case.history if event.on <= on]
     letters = read_letters(case.regime, events)
-    return events, letters, *run_limits(case.regime, events, letters, on, days)
+    return events, letters, *run_limits(case.regime, events, letters, on, days, only)
 
 
 _NOT_YET = ("尚未收到", "not received yet")

@@ -27,15 +27,21 @@ _UNCONFIRMED = ("收到日待双方确认", "receipt has not been confirmed")
 
 
 def run_limits(
-    regime: Regime, events: Sequence[Event], letters: Sequence[SentLetter], on: date, calendar: WorkCalendar
+    regime: Regime,
+    events: Sequence[Event],
+    letters: Sequence[SentLetter],
+    on: date,
+    calendar: WorkCalendar,
+    only: str = "",
 ) -> tuple[list[Running], list[Note]]:
-    """Run every limit of the office through the entries (in order, none after `on`)."""
+    """Run the limits of the office (or only one) through the entries: in order, none after `on`."""
     run = _Run(regime, {letter.seq: letter for letter in letters}, on, calendar)
     effects = regime.procedure.effects
     for event in events:
         if event.step in effects:
             for effect in effects[event.step].each:
-                run.apply(event, effect)
+                if not only or effect.limit == only or effect.action is Action.ASK:
+                    run.apply(event, effect)
     return run.all, run.notes
 
 

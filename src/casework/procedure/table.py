@@ -72,11 +72,14 @@ class Step:
     role: str
     payload: tuple[PayloadKey, ...] = ()
     implied: bool = False
-    requires: bool = field(init=False, repr=False)
-    """Whether some key of the payload must be there."""
+    keys: Mapping[str, PayloadKey] = field(init=False, repr=False, eq=False)
+    """The payload by name."""
+    required: tuple[PayloadKey, ...] = field(init=False, repr=False, eq=False)
+    """Keys that must be there."""
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "requires", any(key.required for key in self.payload))
+        object.__setattr__(self, "keys", {key.name: key for key in self.payload})
+        object.__setattr__(self, "required", tuple(key for key in self.payload if key.required))
 
 
 @frozen(slots=True)
