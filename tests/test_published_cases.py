@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from casework.backlog import evaluate, read_register
+from casework.backlog import audit, evaluate, read_register
 
 ROOT = Path(__file__).parents[1]
 DOC = ROOT / "docs" / "published-cases.md"
@@ -21,11 +21,20 @@ FOUND = {
     "gc26-guangdong-transport-2011", "sh-hpg-2013-73-huangpu-gov", "gz-epb-2012", "sh-2z-2014-384-huangpu-housing",
     "tongxiang-chongfu-2015", "dali-weinan-2022",
 }  # fmt: skip
+DATED = {
+    "reply_late",
+    "no_reply",
+    "fee_notice_late",
+    "correction_notice_late",
+    "extension_notified_late",
+    "late_act_without_effect",
+}
 VERDICTS = {"late": ("late", "overdue"), "timely": ("on_time",)}
 
 with (ROOT / "examples" / "published-cases.csv").open(encoding="utf-8-sig", newline="") as _file:
     CASES = {case["id"]: case for case in csv.DictReader(_file)}
 REGISTER = read_register(ROOT / "examples" / "published-register.csv")
+AUDIT = audit(REGISTER, ON)
 ROWS = {row.case_id: row for row in evaluate(REGISTER, ON).rows}
 
 
@@ -50,6 +59,14 @@ def test_the_published_finding_agrees(name):
 @pytest.mark.parametrize("name", sorted(name for name, case in CASES.items() if case["received_date"]))
 def test_every_case_is_read_by_the_law_it_was_decided_under(name):
     assert ROWS[name].source.case.regime.id == CASES[name]["regime"]
+
+
+def test_the_fee_notice_of_2022_107_is_found_late():
+    """邵府复决字〔2022〕107号: received 2022-08-18, fee notice 2022-09-22; the reply was due 2022-09-16."""
+    found = [each for each in AUDIT.findings if each.case_id == "shaoyang-2022-107"]
+    late = [each for each in found if each.rule.id == "fee_notice_late"]
+    assert [each.on for each in late] == [date(2022, 9, 22)]
+    assert "2022-09-16" in late[0].en
 
 
 def table():
@@ -87,6 +104,17 @@ def table():
             source,
         ]
         lines.append("| " + " | ".join(str(cell) for cell in shown) + " |")
+    lines += [
+        "",
+        "What the audit finds in the dates alone, beside the published finding (the excerpts read do not state approvals,",
+    ]
+    lines += ["reviews or grounds, so no other rule is shown):", ""]
+    lines += ["| case | published finding | findings |", "|---|---|---|"]
+    for name, case in CASES.items():
+        named = "; ".join(
+            f"{each.rule.id} ({each.on})" for each in AUDIT.findings if each.case_id == name and each.rule.id in DATED
+        )
+        lines.append(f"| `{name}` | {case['published_finding']} | {named or '-'} |")
     lines += ["", "How each day came about:", ""]
     lines += [f"- `{name}`: {row.why}" for name, row in ROWS.items()]
     return "\n".join(lines) + "\n"

@@ -132,7 +132,7 @@ def test_backlog_on_the_shipped_register(casework, tmp_path):
               "on_time_rate", "median_working_days", "provisional", "assumed", "by_state", "by_unit"}  # fmt: skip
     assert wanted <= set(found)
     assert json.loads((tmp_path / "summary.json").read_text(encoding="utf-8")) == found
-    assert {path.name for path in tmp_path.iterdir()} == {"cases.csv", "rejected.csv", "summary.json"}
+    assert {path.name for path in tmp_path.iterdir()} == {"cases.csv", "findings.csv", "rejected.csv", "summary.json"}
     status, out, err = casework("backlog", path, "--as-of", "2026-11-20", "--out", tmp_path, "--lang", "zh")
     assert status == 0
     assert "按期率" in out and "rejected.csv" in err
@@ -228,3 +228,31 @@ def test_a_console_that_knows_less_than_unicode(tmp_path):
         done = shell("backlog", str(path), "--as-of", "2026-11-20", *words, PYTHONIOENCODING="gbk")
         assert done.returncode == 0, done.stderr
     assert shell("workdays", "is", "2026-01-01", PYTHONIOENCODING="ascii").returncode == 0
+
+
+def test_audit_lists_findings_and_counts_what_it_cannot_judge(casework, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "编号,收到日期,延期告知日期,延期天数,答复日期\n1,2026-03-09,2026-04-02,5,2026-04-15\n", encoding="utf-8"
+    )
+    found = document(casework("audit", path, "--as-of", "2026-11-20", "--json"))
+    assert [set(each) for each in found] == [{"case_id", "rule", "basis", "on", "severity", "message"}]
+    assert (found[0]["rule"], found[0]["on"]) == ("reply_late", "2026-04-15")
+    assert "extension_not_approved" not in json.dumps(found), "no column tells who approved"
+    status, out, _ = casework("audit", path, "--as-of", "2026-11-20", "--lang", "zh", "--out", tmp_path)
+    assert status == 0
+    assert "延期未经公开机构负责人同意" in out
+    assert (tmp_path / "findings.csv").read_text(encoding="utf-8-sig").splitlines()[
+        0
+    ] == "case_id,rule,basis,on,severity,message"
+    assert casework("audit", path, "--as-of", "2026-11-20", "--strict")[0] == 1
+    assert casework("audit", path, "--policy", "luck")[0] == 2
+
+
+def test_backlogs_summary_counts_findings(casework, tmp_path):
+    found = document(
+        casework("backlog", ROOT / "examples" / "register.csv", "--as-of", "2026-11-20", "--out", tmp_path, "--json")
+    )
+    assert found["findings"]["reply_late"] == found["closed_late"]
+    assert found["findings"]["no_reply"] == found["overdue"]
+    assert found["not_judged"]["relief_notice_wrong"] > 200

@@ -7,17 +7,21 @@
 True
 """
 
+from casework.backlog.audit import Audit, audit, write_findings
 from casework.backlog.evaluate import Evaluated, Evaluation, evaluate
 from casework.backlog.register import Register, RegisterCase, Rejected, read_register
 from casework.backlog.write import write_evaluation
 
 __all__ = [
+    "Audit",
     "Evaluated",
     "Evaluation",
     "Register",
     "RegisterCase",
     "Rejected",
+    "audit",
     "evaluate",
     "read_register",
     "write_evaluation",
+    "write_findings",
 ]

@@ -67,6 +67,7 @@ class RegisterCase:
     why_unknown: tuple[str, str] = ("", "")
     first_day: date | None = None
     extra: tuple[str, ...] = field(default=(), repr=False)
+    applicant: str = field(default="", repr=False)
 
 
 @frozen(slots=True)
@@ -80,6 +81,7 @@ class Register:
     warnings: tuple[str, ...]
     long_form: bool = False
     extra_headings: tuple[str, ...] = ()
+    columns: frozenset[str] = frozenset()
 
 
 def read_register(
@@ -197,7 +199,15 @@ def _flat(
     if progress is not None:
         progress(len(rows), len(rows))
     extra = tuple(headings[index] for index in through)
-    return Register(path, tuple(headings), tuple(cases), tuple(rejected), tuple(warnings), extra_headings=extra)
+    return Register(
+        path,
+        tuple(headings),
+        tuple(cases),
+        tuple(rejected),
+        tuple(warnings),
+        extra_headings=extra,
+        columns=frozenset(found),
+    )
 
 
 _KEPT = ("reconsideration_result", "litigation_result")
@@ -244,6 +254,7 @@ def _one(
         facts.why_unknown,
         facts.first_day,
         tuple(cells[place] if place < width else "" for place in through),
+        known.get("applicant", ""),
     )
 
 

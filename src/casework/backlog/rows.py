@@ -149,6 +149,7 @@ def _opening(
 ) -> tuple[CaseOpened, tuple[str, str]]:
     stated = [row.days[key] for key in ("submitted_on", "arrived_on") if key in row.days]
     payload: dict[str, Any] = {"channel": channel, "applicant_type": applicant_type, "unit": row.cells.get("unit")}
+    payload["arrived_on"] = row.days.get("arrived_on")
     why = ("", "")
     if received is not None:
         payload["received_on"] = received
@@ -281,7 +282,7 @@ def _reply(row: Row, regime: Regime, outcome: str) -> None:
     days = row.days
     method = word_of(row, "reply_method")
     posted, signed, stated = (days.get(key) for key in ("reply_posted_on", "reply_signed_on", "replied_on"))
-    own = {"direct": signed, "entrusted": signed, "electronic": signed, "post": posted}.get(method)
+    own = {"direct": signed, "entrusted": signed, "electronic": signed, "post": posted, "courier": posted}.get(method)
     day = own or posted or signed or stated
     if day is None:
         if "reply_dated_on" in days:

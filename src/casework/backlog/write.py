@@ -14,7 +14,7 @@ from casework.backlog.register import Register
 from casework.errors import CaseworkError
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
-OUTPUTS = ("cases.csv", "rejected.csv", "summary.json")
+OUTPUTS = ("cases.csv", "findings.csv", "rejected.csv", "summary.json")
 COLUMNS = (
     "row",
     "case_id",
@@ -53,7 +53,7 @@ def write_evaluation(evaluation: Evaluation, folder: str | Path, lang: str = "en
     try:
         place.mkdir(parents=True, exist_ok=True)
         heads = (*COLUMNS, *evaluation.register.extra_headings)
-        cases = _write_csv(place / "cases.csv", heads, _case_lines(evaluation.rows))
+        cases = write_table(place / "cases.csv", heads, _case_lines(evaluation.rows))
         rejected = write_rejected(evaluation.register, place / "rejected.csv", lang)
         summary = place / "summary.json"
         text = json.dumps(evaluation.summary, ensure_ascii=False, indent=2)
@@ -75,7 +75,7 @@ def write_rejected(register: Register, path: Path, lang: str = "en") -> Path:
     lines = (
         (fault.row, fault.column, fault.value, fault.words[lang != "zh"], *fault.cells) for fault in register.rejected
     )
-    return _write_csv(path, head, lines)
+    return write_table(path, head, lines)
 
 
 def as_text(cell: Any) -> str:
@@ -102,7 +102,8 @@ def _case_lines(rows: Iterable[Evaluated]) -> Iterable[Sequence[Any]]:
         yield [*(line[column] for column in COLUMNS), *row.source.extra]
 
 
-def _write_csv(path: Path, head: Sequence[str], lines: Iterable[Sequence[Any]]) -> Path:
+def write_table(path: Path, head: Sequence[str], lines: Iterable[Sequence[Any]]) -> Path:
+    """Write a csv as spreadsheets like it (UTF-8 with BOM), every cell made safe."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([as_text(heading) for heading in head])

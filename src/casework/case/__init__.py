@@ -20,10 +20,13 @@ from casework.case.events import (
     event_from_dict,
     event_to_dict,
 )
+from casework.case.findings import Finding, Settings, audit_case
 from casework.case.notes import Note
 from casework.case.reading import Reading, read, read_clocks
+from casework.case.rules import RULES, Rule
 
 __all__ = [
+    "RULES",
     "Accepted",
     "Case",
     "CaseOpened",
@@ -31,11 +34,15 @@ __all__ = [
     "Command",
     "Event",
     "FactCorrected",
+    "Finding",
     "Note",
     "Reading",
     "Reason",
     "Refused",
+    "Rule",
+    "Settings",
     "StepTaken",
+    "audit_case",
     "command",
     "effective",
     "event_from_dict",

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from casework.cli import backlog, check, due, workdays
+from casework.cli import audit, backlog, check, due, workdays
 from casework.cli.show import SaidWrong, complain
 from casework.errors import CaseworkError
 
@@ -22,6 +22,7 @@ app = typer.Typer(
 app.add_typer(workdays.app, name="workdays")
 app.command("due")(due.due)
 app.command("backlog")(backlog.backlog)
+app.command("audit")(audit.audit)
 app.command("check")(check.check)
 
 

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from casework.backlog import Evaluation, evaluate, read_register, write_evaluation
+from casework.backlog import Evaluation, audit, evaluate, read_register, write_evaluation, write_findings
 from casework.backlog.write import write_rejected
 from casework.cli.show import (
     Json,
@@ -35,7 +35,9 @@ _SHOWN = 12
 def backlog(
     file: Annotated[Path, typer.Argument(help="the register: xlsx, xls, csv or parquet, flat or long form")],
     as_of: Annotated[str, typer.Option("--as-of", help="the day of the reading; default today")] = "",
-    out: Annotated[Path | None, typer.Option("--out", help="folder for cases.csv, rejected.csv, summary.json")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="folder for cases.csv, findings.csv, rejected.csv, summary.json")
+    ] = None,
     mapping: Annotated[Path | None, typer.Option("--mapping", help="TOML that names your columns")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="exit 1 if any row was rejected")] = False,
     regime: Annotated[
@@ -59,7 +61,12 @@ def backlog(
     with progress("计算" if words == "zh" else "counting", quiet=json) as told:
         evaluation = evaluate(register, on, calendar=calendar, lang=words, progress=told)
     if out is not None:
-        paths = [str(path) for path in write_evaluation(evaluation, out, words)]
+        with progress("审查" if words == "zh" else "auditing", quiet=json) as told:
+            audited = audit(register, on, calendar=calendar, progress=told)
+        evaluation.summary.update(findings=audited.by_rule(), not_judged=audited.not_judged)
+        paths = [str(path) for path in write_evaluation(evaluation, out, words)] + [
+            str(write_findings(audited, out, words))
+        ]
     else:
         paths = [str(_beside(file, evaluation, words))] if register.rejected else []
     if json:

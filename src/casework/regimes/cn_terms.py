@@ -83,7 +83,7 @@ _REASON = PayloadKey("reason", zh="理由", required=True)
 _OUTCOME = (PayloadKey("outcome", "outcome", "答复类型"), PayloadKey("grounds", zh="依据", sensitive=True))
 _DRAFTED = (PayloadKey("outcome", "outcome", "答复类型", required=True), *_OUTCOME[1:])
 _CARRIER = (
-    PayloadKey("method", "choice", "送达方式", values=("direct", "entrusted", "post", "electronic")),
+    PayloadKey("method", "choice", "送达方式", values=("direct", "entrusted", "post", "courier", "electronic")),
     PayloadKey("dated_on", "day", "落款日期"),
     PayloadKey("posted_on", "day", "交邮日"),
     PayloadKey("signed_on", "day", "签收日"),

@@ -1,0 +1,105 @@
+"""Auditing a whole register: findings, and how many cases its columns could not decide, by rule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+from attrs import evolve, frozen
+
+from casework.backlog.register import Register, RegisterCase
+from casework.backlog.write import write_table
+from casework.case import RULES, Finding, Rule, Settings, audit_case
+from casework.errors import CaseworkError
+from casework.workdays import WorkCalendar
+
+Progress = Callable[[int, int], None]
+FINDING_COLUMNS = ("case_id", "rule", "basis", "on", "severity", "message")
+
+
+@frozen(slots=True)
+class Audit:
+    """What an audit found on a day; not_judged counts, by rule, the cases that the columns could not decide."""
+
+    on: date
+    findings: tuple[Finding, ...]
+    not_judged: dict[str, int]
+
+    def by_rule(self) -> dict[str, int]:
+        """Findings by rule, in the order of the audit table."""
+        counted = Counter(finding.rule.id for finding in self.findings)
+        return {name: counted[name] for name in RULES if counted[name]}
+
+
+def audit(
+    register: Register,
+    on: date,
+    *,
+    settings: Settings | None = None,
+    calendar: WorkCalendar | None = None,
+    progress: Progress | None = None,
+) -> Audit:
+    """Every breach of procedure in a register by the end of a day; what its columns cannot decide is counted.
+
+    Args:
+        register: As read by `read_register`.
+        on: The day; facts dated after it are unseen.
+        settings: The office's policies and internal limits; without them only the law is judged.
+        calendar: Which days count.
+        progress: Told (cases done, cases in all).
+    """
+    settings = settings or Settings()
+    judged = {name for name, rule in RULES.items() if _decidable(rule, register)}
+    months = _months(register)
+    found: list[Finding] = []
+    left: Counter[str] = Counter()
+    for index, source in enumerate(register.cases):
+        if progress is not None and index % 500 == 0:
+            progress(index, len(register.cases))
+        case = source.case
+        if case is None or (source.first_day is not None and source.first_day > on):
+            continue
+        own = evolve(settings, month_items=months.get(_month(source)))
+        try:
+            found += [finding for finding in audit_case(case, on, calendar, own) if finding.rule.id in judged]
+        except CaseworkError:
+            left.update(RULES)
+            continue
+        steps = {event.step for event in case.events if event.on <= on}
+        left.update(n for n, rule in RULES.items() if n not in judged and _asked(rule, source, steps, settings))
+    if progress is not None:
+        progress(len(register.cases), len(register.cases))
+    return Audit(on, tuple(found), {name: left[name] for name in RULES if left[name]})
+
+
+def write_findings(audited: Audit, folder: str | Path, lang: str = "en") -> Path:
+    """Write findings.csv into a folder."""
+    lines = (tuple(finding.as_json(lang).values()) for finding in audited.findings)
+    return write_table(Path(folder) / "findings.csv", FINDING_COLUMNS, lines)
+
+
+def _decidable(rule: Rule, register: Register) -> bool:
+    return register.long_form or all(column in register.columns for column in rule.needs)
+
+
+def _asked(rule: Rule, source: RegisterCase, steps: set[str], settings: Settings) -> bool:
+    """Whether the rule is a question for this case at all."""
+    if rule.policy and rule.id not in settings.policies:
+        return False
+    if rule.channel and source.channel != rule.channel:
+        return False
+    return not rule.about or any(step in steps for step in rule.about)
+
+
+def _month(source: RegisterCase) -> tuple[str, int, int] | None:
+    day = source.first_day
+    return (source.applicant, day.year, day.month) if source.applicant and day is not None else None
+
+
+def _months(register: Register) -> Mapping[tuple[str, int, int] | None, int]:
+    """Requests of one applicant in one natural month (国办函〔2020〕109号 art. 4)."""
+    counted: Counter[tuple[str, int, int] | None] = Counter()
+    counted.update(month for source in register.cases if (month := _month(source)) is not None)
+    return counted
