@@ -256,3 +256,46 @@ def test_backlogs_summary_counts_findings(casework, tmp_path):
     assert found["findings"]["reply_late"] == found["closed_late"]
     assert found["findings"]["no_reply"] == found["overdue"]
     assert found["not_judged"]["relief_notice_wrong"] > 200
+
+
+REGISTER = (
+    "编号,收到日期,征求第三方意见日期,第三方签收日期,第三方答复日期,延期告知日期,延期天数,答复日期\n"
+    "1,2026-03-09,,,,,,2026-04-07\n"  # replied on its day
+    "2,2026-03-09,,,,,,\n"  # overdue from 04-08
+    "3,2026-03-09,,,,2026-04-02,5,\n"  # due 04-14 from 04-02 on
+    "4,2026-04-08,,,,,,\n"  # opened between the days
+    "5,2026-03-09,2026-03-16,,2026-04-03,,,2026-04-28\n"  # due 04-27 under A, 04-28 under B
+)
+
+
+def test_diff_lists_what_changed_between_two_days(casework, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(REGISTER, encoding="utf-8")
+    found = document(casework("diff", path, "--as-of", "2026-04-01", "2026-04-08", "--json"))
+    assert (found["opened"], found["closed"], found["newly_overdue"]) == (["4"], ["1"], ["2"])
+    assert {"case_id": "3", "from": "2026-04-07", "to": "2026-04-14"} in found["moved"]
+    assert "新逾期" in casework("diff", path, "--as-of", "2026-04-01", "2026-04-08", "--lang", "zh")[1]
+    assert casework("diff", path, "--as-of", "2026-04-08", "2026-04-01")[0] == 2
+    same = document(casework("diff", path, "--as-of", "2026-04-08", "2026-04-08", "--json"))
+    assert not any(same[key] for key in ("opened", "closed", "newly_overdue", "moved"))
+
+
+def test_backlog_compares_an_open_question_of_law(casework, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(REGISTER, encoding="utf-8")
+    found = document(casework("backlog", path, "--as-of", "2026-05-06", "--compare", "pause_policy=A,B", "--json"))[
+        "compare"
+    ]
+    assert (found["differ"], found["verdicts_differ"]) == (1, 1)
+    assert found["cases"] == [
+        {
+            "case_id": "5",
+            "A": {"verdict": "late", "due": "2026-04-27"},
+            "B": {"verdict": "on_time", "due": "2026-04-28"},
+        }
+    ]
+    assert (
+        "on_time 2026-04-28"
+        in casework("backlog", path, "--as-of", "2026-05-06", "--compare", "pause_policy=A,B", "--lang", "en")[1]
+    )
+    assert casework("backlog", path, "--compare", "pause_policy=A")[0] == 2

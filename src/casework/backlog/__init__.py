@@ -8,6 +8,7 @@ True
 """
 
 from casework.backlog.audit import Audit, audit, write_findings
+from casework.backlog.compare import compare, diff
 from casework.backlog.evaluate import Evaluated, Evaluation, evaluate
 from casework.backlog.register import Register, RegisterCase, Rejected, read_register
 from casework.backlog.write import write_evaluation
@@ -20,6 +21,8 @@ __all__ = [
     "RegisterCase",
     "Rejected",
     "audit",
+    "compare",
+    "diff",
     "evaluate",
     "read_register",
     "write_evaluation",

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from casework.cli import audit, backlog, check, due, workdays
+from casework.cli import audit, backlog, check, diagram, diff, due, workdays
 from casework.cli.show import SaidWrong, complain
 from casework.errors import CaseworkError
 
@@ -24,6 +24,8 @@ app.command("due")(due.due)
 app.command("backlog")(backlog.backlog)
 app.command("audit")(audit.audit)
 app.command("check")(check.check)
+app.command("diagram")(diagram.diagram)
+app.command("diff")(diff.diff)
 
 
 @app.callback()

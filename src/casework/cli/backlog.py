@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from casework.backlog import Evaluation, audit, evaluate, read_register, write_evaluation, write_findings
+from casework.backlog.compare import compare as compare_register
 from casework.backlog.write import write_rejected
 from casework.cli.show import (
     Json,
@@ -18,6 +19,7 @@ from casework.cli.show import (
     Lang,
     Overlays,
     cell,
+    compared,
     complain,
     language,
     maybe_day,
@@ -46,6 +48,9 @@ def backlog(
     param: Annotated[
         list[str], typer.Option("--param", help="NAME=VALUE: another answer to an open question of law")
     ] = [],
+    compare: Annotated[
+        str, typer.Option("--compare", help="PARAM=A,B: which cases depend on an open question of law")
+    ] = "",
     known_at: KnownAt = "",
     overlay: Overlays = [],
     lang: Lang = "",
@@ -60,6 +65,13 @@ def backlog(
         register = read_register(file, mapping=mapping, regime=regime, params=params_of(param), progress=told)
     with progress("计算" if words == "zh" else "counting", quiet=json) as told:
         evaluation = evaluate(register, on, calendar=calendar, lang=words, progress=told)
+    if compare:
+        name, values = compared(compare)
+        answers = params_of(param)
+        difference = compare_register(
+            file, name, values, on, mapping=mapping, regime=regime, params=answers, calendar=calendar
+        )
+        evaluation.summary["compare"] = difference
     if out is not None:
         with progress("审查" if words == "zh" else "auditing", quiet=json) as told:
             audited = audit(register, on, calendar=calendar, progress=told)
@@ -113,8 +125,21 @@ def _print(evaluation: Evaluation, lang: str, paths: list[str]) -> None:
     more = max(len(evaluation.warnings) - _SHOWN, 0) + max(len(evaluation.rejected) - _SHOWN, 0)
     if more:
         console.print(f"另有{more}条" if zh else f"and {more} more")
+    if "compare" in evaluation.summary:
+        console.print(_compared(evaluation.summary["compare"], zh))
     for path in paths:
         console.print(path, markup=False, highlight=False, soft_wrap=True)
+
+
+def _compared(found: dict[str, Any], zh: bool) -> Table:
+    values = found["values"]
+    title = f"{found['param']}: {found['differ']} ({found['verdicts_differ']})"
+    table = Table("编号" if zh else "case", *values, title=title)
+    for line in found["cases"][:_SHOWN]:
+        table.add_row(
+            cell(line["case_id"]), *(f"{line[value]['verdict']} {line[value]['due'] or ''}" for value in values)
+        )
+    return table
 
 
 _TERMS = (

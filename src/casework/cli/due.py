@@ -21,6 +21,7 @@ from casework.cli.show import (
     Lang,
     Overlays,
     SaidWrong,
+    compared,
     day_of,
     language,
     maybe_day,
@@ -157,10 +158,7 @@ def _warnings(
 def _compare(
     law: Regime, events: list[Event], on: date, calendar: WorkCalendar, asked: str, lang: str
 ) -> dict[str, Any]:
-    name, _, listed = asked.partition("=")
-    values = [value.strip() for value in listed.split(",") if value.strip()]
-    if len(values) < 2:
-        raise SaidWrong(f"--compare wants PARAM=A,B; got {asked!r}")
+    name, values = compared(asked)
     if name in law.params and law.params[name].bears_on != "clocks":
         raise SaidWrong(f"--compare {name}: it bears on the {law.params[name].bears_on}, no clock reads it")
     found: dict[str, dict[str, Any]] = {}

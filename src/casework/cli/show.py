@@ -81,6 +81,15 @@ def params_of(pairs: list[str]) -> dict[str, str]:
     return found
 
 
+def compared(asked: str) -> tuple[str, list[str]]:
+    """PARAM=A,B: the parameter and its answers, two or more."""
+    name, _, listed = asked.partition("=")
+    values = [value.strip() for value in listed.split(",") if value.strip()]
+    if len(values) < 2:
+        raise SaidWrong(f"--compare wants PARAM=A,B; got {asked!r}")
+    return name.strip(), values
+
+
 def out_json(document: Any) -> None:
     """One JSON document on standard output."""
     plain = "utf" not in (sys.stdout.encoding or "").lower()

@@ -1,0 +1,56 @@
+"""`casework diff`: what changed in a register between two days."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from casework.backlog import read_register
+from casework.backlog.compare import diff as diff_register
+from casework.cli.show import Json, Lang, SaidWrong, cell, day_of, language, out_json, progress
+
+_LISTED = {
+    "opened": ("新收", "opened"),
+    "closed": ("办结", "closed"),
+    "newly_overdue": ("新逾期", "newly overdue"),
+    "moved": ("期限变动", "moved"),
+}
+_SHOWN = 12
+
+
+def diff(
+    file: Annotated[Path, typer.Argument(help="the register")],
+    as_of: Annotated[tuple[str, str], typer.Option("--as-of", help="two days: --as-of A B")],
+    mapping: Annotated[Path | None, typer.Option("--mapping", help="TOML that names your columns")] = None,
+    regime: Annotated[
+        str, typer.Option("--regime", help="cn (by day of receipt), cn_order_711 or cn_order_492")
+    ] = "cn",
+    lang: Lang = "",
+    json: Json = False,
+) -> None:
+    """What changed between two days: opened, closed, newly overdue, moved. 两日之间的变化。"""
+    before, after = (day_of(text, "--as-of") for text in as_of)
+    if after < before:
+        raise SaidWrong(f"--as-of wants the earlier day first, got {before} and {after}")
+    words = language(lang)
+    with progress("读取" if words == "zh" else "reading", quiet=json) as told:
+        register = read_register(file, mapping=mapping, regime=regime, progress=told)
+    found = diff_register(register, before, after)
+    if json:
+        out_json(found)
+    else:
+        _print(found, words)
+
+
+def _print(found: dict[str, Any], lang: str) -> None:
+    zh = lang == "zh"
+    table = Table("", "件数" if zh else "cases", "编号" if zh else "which", title=f"{found['from']} .. {found['to']}")
+    for key, (chinese, english) in _LISTED.items():
+        named = [one if isinstance(one, str) else f"{one['case_id']} {one['from']} > {one['to']}" for one in found[key]]
+        more = f" ... +{len(named) - _SHOWN}" if len(named) > _SHOWN else ""
+        table.add_row(chinese if zh else english, str(len(named)), cell(", ".join(named[:_SHOWN]) + more))
+    Console().print(table)
