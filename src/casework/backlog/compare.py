@@ -64,7 +64,7 @@ def compare(
         register = read_register(path, mapping=mapping, regime=regime, params={**(params or {}), param: value})
         found[value] = _by_id(evaluate(register, on, calendar=calendar).rows)
     names = list(dict.fromkeys(name for rows in found.values() for name in rows))
-    listed = []
+    listed: list[dict[str, Any]] = []
     for name in names:
         answers = {value: _answer(rows.get(name)) for value, rows in found.items()}
         if len({str(answer) for answer in answers.values()}) > 1:

@@ -97,11 +97,10 @@ def dot(regime: Regime, lang: str = "zh", *, articles: bool = False) -> str:
     ]
     for phase, states in _lanes(regime):
         label = next(p.zh if lang == "zh" else p.en for p in regime.procedure.phases if p.id == phase)
-        lines.append(
-            f'  subgraph cluster_{phase} {{ label="{_escaped(label)}"; style=filled; color="#eef3f8"; labelloc=t; labeljust=l;'
-        )
-        for state in states:
-            lines.append(f'    {state} [label="{_escaped(_state(regime, state, lang))}"{_shape(regime, state)}];')
+        look = 'style=filled; color="#eef3f8"; labelloc=t; labeljust=l;'
+        lines.append(f'  subgraph cluster_{phase} {{ label="{_escaped(label)}"; {look}')
+        nodes = ((state, _escaped(_state(regime, state, lang)), _shape(regime, state)) for state in states)
+        lines.extend(f'    {state} [label="{named}"{shape}];' for state, named, shape in nodes)
         lines.append("  }")
     for arrow in arrows(regime):
         source = "start" if arrow.source == START else arrow.source
