@@ -9,6 +9,8 @@ import os
 from pathlib import Path
 
 from casework.backlog.headings import HEADINGS, LISTS
+from casework.case import RULES
+from casework.escalation import CN_CARDS, EARLY
 from casework.procedure.conditions import CONDITIONS
 from casework.regimes import REGIMES
 
@@ -26,10 +28,15 @@ Printed from the tables by `tests/test_reference_docs.py`; nothing here is typed
 | `casework workdays add DAY N`, `subtract DAY N`, `count A B` | the N-th working day after or before DAY (not counted); working days in (A, B] |
 | `casework workdays year Y` | days that differ from Monday to Friday |
 | `casework due --received DAY [--event "DAY STEP key=value ..."]... [--as-of DAY] [--compare PARAM=A,B]` | every clock of a little history |
-| `casework backlog FILE --as-of DAY [--out DIR] [--mapping F.toml] [--strict]` | a whole register |
+| `casework backlog FILE --as-of DAY [--out DIR] [--mapping F.toml] [--compare PARAM=A,B] [--strict]` | a whole register |
+| `casework audit FILE --as-of DAY [--out DIR] [--policy RULE]... [--strict]` | every breach of procedure found in it |
+| `casework diff FILE --as-of A B` | what changed between two days |
+| `casework check [--regime R] [--strict]` | every fault of a definition, and the proofs that hold |
+| `casework diagram --regime R --format mermaid, dot, svg or text [--out F] [--articles]` | the flow chart (svg needs Graphviz) |
 
-All take `--json` (one document on standard output), `--lang zh` or `en`, `--known-at DAY`, `--overlay FILE.toml`; `due` and
-`backlog` take `--regime` and `--param NAME=VALUE`. Exit status: 0 done, 1 rejected rows under `--strict`, 2 wrong use or
+All but `diagram` take `--json` (one document on standard output); all take `--lang zh` or `en`. `workdays`, `due` and
+`backlog` take `--known-at DAY` and `--overlay FILE.toml`; `due`, `backlog` and `audit` take `--regime`, `--param NAME=VALUE`
+and `--office FILE.toml`. Exit status: 0 done, 1 rejected rows under `--strict`, 2 wrong use or
 unreadable input.
 """
 
@@ -145,6 +152,38 @@ def page():
     parts = [HEAD, *columns()]
     for regime in reversed(REGIMES.values()):
         parts += regime_tables(regime)
+    parts.append("\n## Audit rules\n")
+    parts.append("Bare articles are Order 711's. A rule whose columns a register lacks is counted as not judged.\n")
+    parts += rows(
+        ("id", "fires when", "dated", "basis", "severity", "needs"),
+        [
+            (
+                f"`{r.id}`",
+                f"{r.zh}; {r.en}",
+                r.on,
+                r.basis,
+                r.severity + (" (office policy)" if r.policy else ""),
+                " ".join(r.needs),
+            )
+            for r in RULES.values()
+        ],
+    )
+    parts.append("\n## Ladders\n")
+    for ladder in (CN_CARDS, EARLY):
+        parts.append(f"`{ladder.id}`: {ladder.zh} {ladder.en}; for {', '.join(ladder.limits)}\n")
+        parts += rows(
+            ("rung", "working days after", "offset", "told"),
+            [
+                (
+                    f"{r.zh} {r.en}",
+                    r.measure,
+                    str(r.offset) + (f" ({r.offset_if_equal} if both are one day)" if r.offset_if_equal else ""),
+                    " ".join(ladder.told(r)),
+                )
+                for r in ladder.rungs
+            ],
+        )
+        parts.append("")
     parts.append("\n## Conditions\n")
     parts += rows(
         ("id", "fails when", "instead"),

@@ -13,7 +13,8 @@ from casework.backlog.summary import summarise
 from casework.backlog.why import why
 from casework.case import Case, Clock, Note, read, read_clocks, replay
 from casework.errors import CaseworkError
-from casework.escalation import CN_CARDS, Ladder, Rung, standing_card
+from casework.escalation import Rung, standing_card
+from casework.office import Office
 from casework.workdays import WorkCalendar
 
 Progress = Callable[[int, int], None]
@@ -115,7 +116,7 @@ def evaluate(
     on: date,
     *,
     calendar: WorkCalendar | None = None,
-    ladder: Ladder = CN_CARDS,
+    office: Office | None = None,
     lang: str = "en",
     progress: Progress | None = None,
 ) -> Evaluation:
@@ -125,10 +126,11 @@ def evaluate(
         register: As read by `read_register`.
         on: The day of the reading, judged at its end.
         calendar: Which days count; each regime's own if not given.
-        ladder: The office's cards.
+        office: Its cards and its promise; without one the national ladder and the statute's limit.
         lang: Language of the `why` sentences, "zh" or "en".
         progress: Told (cases done, cases in all).
     """
+    settings = office or Office()
     rows: list[Evaluated] = []
     warnings = list(register.warnings)
     total = len(register.cases)
@@ -140,29 +142,29 @@ def evaluate(
             en = f"row {source.row}, {source.case_id}: received {source.first_day}, after {on}; not counted"
             warnings.append(zh if lang == "zh" else en)
             continue
-        rows.append(_evaluated(source, on, calendar, ladder, lang))
+        rows.append(_evaluated(source, on, calendar, settings, lang))
     for row in rows:
         where = f"第{row.source.row}行{row.case_id}：" if lang == "zh" else f"row {row.source.row}, {row.case_id}: "
         warnings += [where + said[lang != "zh"] for said in row.warned]
     if progress is not None:
         progress(total, total)
     return Evaluation(
-        on, tuple(rows), register.rejected, tuple(warnings), summarise(rows, register, on, ladder), register
+        on, tuple(rows), register.rejected, tuple(warnings), summarise(rows, register, on, settings.ladder), register
     )
 
 
-def _evaluated(source: RegisterCase, on: date, calendar: WorkCalendar | None, ladder: Ladder, lang: str) -> Evaluated:
+def _evaluated(source: RegisterCase, on: date, calendar: WorkCalendar | None, office: Office, lang: str) -> Evaluated:
     case = source.case
     if case is None:
         return Evaluated(source, "unknown", "unknown", None, why=source.why_unknown[0 if lang == "zh" else 1])
     try:
-        return _read(source, case, on, calendar, ladder, lang)
+        return _read(source, case, on, calendar, office, lang)
     except CaseworkError as error:
         return Evaluated(source, case.state, "unknown", None, why=str(error))
 
 
 def _read(
-    source: RegisterCase, case: Case, on: date, calendar: WorkCalendar | None, ladder: Ladder, lang: str
+    source: RegisterCase, case: Case, on: date, calendar: WorkCalendar | None, office: Office, lang: str
 ) -> Evaluated:
     unseen = any(event.on > on for event in case.history)
     seen = (
@@ -188,7 +190,7 @@ def _read(
         why(source, clock, verdict, reading.notes, on, lang),
         warned,
         flips,
-        standing_card(reading.clocks, ladder, on, seen.state),
+        standing_card(reading.clocks, office.ladder, on, seen.state, office.promised_day),
         on,
         calendar,
     )

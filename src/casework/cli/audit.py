@@ -6,15 +6,30 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from attrs import evolve
 from rich.console import Console
 from rich.table import Table
 
 from casework.backlog import read_register
 from casework.backlog.audit import Audit, write_findings
 from casework.backlog.audit import audit as audit_register
-from casework.case import RULES, Settings
-from casework.cli.show import Json, Lang, SaidWrong, cell, complain, language, maybe_day, out_json, params_of, progress
+from casework.case import RULES
+from casework.cli.show import (
+    Json,
+    Lang,
+    OfficeFile,
+    SaidWrong,
+    cell,
+    complain,
+    language,
+    maybe_day,
+    office_of,
+    out_json,
+    params_of,
+    progress,
+)
 from casework.law.dates import today
+from casework.workdays import WorkCalendar
 
 _SHOWN = 20
 _POLICIES = [name for name, rule in RULES.items() if rule.policy]
@@ -35,18 +50,24 @@ def audit(
     param: Annotated[
         list[str], typer.Option("--param", help="NAME=VALUE: another answer to an open question of law")
     ] = [],
+    office: OfficeFile = None,
     lang: Lang = "",
     json: Json = False,
 ) -> None:
     """Every breach of procedure, with its article. 程序审查。"""
     words = language(lang)
+    settings = office_of(office)
     on = maybe_day(as_of, "--as-of") or today()
     if unknown := [name for name in policy if name not in _POLICIES]:
         raise SaidWrong(f"--policy {unknown[0]}: known are {', '.join(_POLICIES)}")
+    own = evolve(settings.audit_settings(), policies=settings.policies | frozenset(policy))
+    calendar = WorkCalendar.china(overlays=settings.overlays)
     with progress("读取" if words == "zh" else "reading", quiet=json) as told:
-        register = read_register(file, mapping=mapping, regime=regime, params=params_of(param), progress=told)
+        register = read_register(
+            file, mapping=mapping, regime=regime, params={**settings.params, **params_of(param)}, progress=told
+        )
     with progress("审查" if words == "zh" else "auditing", quiet=json) as told:
-        audited = audit_register(register, on, settings=Settings(policies=frozenset(policy)), progress=told)
+        audited = audit_register(register, on, settings=own, calendar=calendar, progress=told)
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         write_findings(audited, out, words)

@@ -17,12 +17,14 @@ from casework.cli.show import (
     Json,
     KnownAt,
     Lang,
+    OfficeFile,
     Overlays,
     cell,
     compared,
     complain,
     language,
     maybe_day,
+    office_of,
     out_json,
     overlays_of,
     params_of,
@@ -53,28 +55,32 @@ def backlog(
     ] = "",
     known_at: KnownAt = "",
     overlay: Overlays = [],
+    office: OfficeFile = None,
     lang: Lang = "",
     json: Json = False,
 ) -> None:
     """Every request of a register: by which day the law wants a reply, why, and was it kept. 整本台账。"""
     words = language(lang)
+    settings = office_of(office)
     on = maybe_day(as_of, "--as-of") or today()
     gc.set_threshold(100_000, 20, 100)  # a register makes many values and few cycles
-    calendar = WorkCalendar.china(maybe_day(known_at, "--known-at"), overlays_of(overlay))
+    calendar = WorkCalendar.china(maybe_day(known_at, "--known-at"), (*settings.overlays, *overlays_of(overlay)))
     with progress("读取" if words == "zh" else "reading", quiet=json) as told:
-        register = read_register(file, mapping=mapping, regime=regime, params=params_of(param), progress=told)
+        register = read_register(
+            file, mapping=mapping, regime=regime, params={**settings.params, **params_of(param)}, progress=told
+        )
     with progress("计算" if words == "zh" else "counting", quiet=json) as told:
-        evaluation = evaluate(register, on, calendar=calendar, lang=words, progress=told)
+        evaluation = evaluate(register, on, calendar=calendar, office=settings, lang=words, progress=told)
     if compare:
         name, values = compared(compare)
-        answers = params_of(param)
+        answers = {**settings.params, **params_of(param)}
         difference = compare_register(
             file, name, values, on, mapping=mapping, regime=regime, params=answers, calendar=calendar
         )
         evaluation.summary["compare"] = difference
     if out is not None:
         with progress("审查" if words == "zh" else "auditing", quiet=json) as told:
-            audited = audit(register, on, calendar=calendar, progress=told)
+            audited = audit(register, on, settings=settings.audit_settings(), calendar=calendar, progress=told)
         evaluation.summary.update(findings=audited.by_rule(), not_judged=audited.not_judged)
         paths = [str(path) for path in write_evaluation(evaluation, out, words)] + [
             str(write_findings(audited, out, words))

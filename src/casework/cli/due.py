@@ -19,12 +19,14 @@ from casework.cli.show import (
     Json,
     KnownAt,
     Lang,
+    OfficeFile,
     Overlays,
     SaidWrong,
     compared,
     day_of,
     language,
     maybe_day,
+    office_of,
     out_json,
     overlays_of,
     params_of,
@@ -63,18 +65,22 @@ def due(
     compare: Annotated[str, typer.Option("--compare", help="PARAM=A,B: every clock under each answer")] = "",
     known_at: KnownAt = "",
     overlay: Overlays = [],
+    office: OfficeFile = None,
     lang: Lang = "",
     json: Json = False,
 ) -> None:
     """By which day the law wants what, with the working of every day. 期限及其逐日计算。"""
     words = language(lang)
+    settings = office_of(office)
     day_zero = day_of(received, "--received")
-    law = regime_by_id(regime, day_zero).with_params(params_of(param))
+    law = regime_by_id(regime, day_zero)
+    own = {key: value for key, value in settings.params.items() if key in law.params}
+    law = law.with_params({**own, **params_of(param)})
     events = _history(law, day_zero, channel, event)
     if law.chosen["regime_by"] == "reply":
         law = _under(law, events, "regime_by", "reply")
     on = maybe_day(as_of, "--as-of") or max(today(), day_zero)
-    calendar = WorkCalendar.china(maybe_day(known_at, "--known-at"), overlays_of(overlay))
+    calendar = WorkCalendar.china(maybe_day(known_at, "--known-at"), (*settings.overlays, *overlays_of(overlay)))
     seen = [entry for entry in events if entry.on <= on] or events[:1]
     case = replay(law, seen, implied=True)
     reading = read(replay(law, events, implied=True), on, calendar)

@@ -17,12 +17,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from casework.law import parse_day
+from casework.office import Office, read_office
 from casework.workdays import Overlay, read_overlays
 
 Lang = Annotated[str, typer.Option("--lang", help="zh or en; default from the locale")]
 Json = Annotated[bool, typer.Option("--json", help="one JSON document on standard output and nothing else")]
 KnownAt = Annotated[str, typer.Option("--known-at", help="only notices issued on or before this day are known")]
 Overlays = Annotated[list[Path], typer.Option("--overlay", help="days a local or newer notice changes (TOML)")]
+
+OfficeFile = Annotated[Path | None, typer.Option("--office", help="settings of the office (TOML)")]
 
 err = Console(stderr=True, highlight=False)
 
@@ -68,6 +71,16 @@ def overlays_of(paths: list[Path]) -> tuple[Overlay, ...]:
         except (OSError, UnicodeDecodeError) as error:
             raise SaidWrong(f"--overlay {path}: cannot be read ({type(error).__name__})") from None
     return tuple(found)
+
+
+def office_of(path: Path | None) -> Office:
+    """The office's settings; the defaults without a file."""
+    if path is None:
+        return Office()
+    try:
+        return read_office(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SaidWrong(f"--office {path}: cannot be read ({type(error).__name__})") from None
 
 
 def params_of(pairs: list[str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from casework.case import Case, Clock, read_clocks, replay
@@ -60,9 +60,19 @@ def signed_days(days: WorkCalendar, measured: date, at: date) -> int:
     return days.count_after(measured, at) if at >= measured else -days.count_after(at, measured)
 
 
-def standing_card(clocks: Mapping[str, Clock], ladder: Ladder, on: date, state: str = "") -> Rung | None:
-    """The highest rung any clock of a case has reached on a day; null for none."""
-    reached = [rung for clock in clocks.values() for rung in rungs_reached(clock, ladder, on, state=state)]
+def standing_card(
+    clocks: Mapping[str, Clock],
+    ladder: Ladder,
+    on: date,
+    state: str = "",
+    promised: Callable[[Clock], date | None] = lambda _: None,
+) -> Rung | None:
+    """The highest rung any clock of a case has reached on a day; null for none. promised: the office's own last day."""
+    reached = [
+        rung
+        for clock in clocks.values()
+        for rung in rungs_reached(clock, ladder, on, promised=promised(clock), state=state)
+    ]
     return max(reached, key=ladder.rungs.index, default=None)
 
 

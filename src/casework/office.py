@@ -1,0 +1,169 @@
+"""What an office decides for itself: names, promises, review duties, cards, its answers to open questions of law.
+
+Policy, not law. One TOML file, `office.toml`; a commented one ships in `examples/`. Every fault is named by its dotted
+path, with what was expected and what stands there.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from attrs import frozen
+
+from casework.case import RULES, Clock, Settings
+from casework.errors import DefinitionError
+from casework.escalation import CN_CARDS, EARLY, Ladder
+from casework.regimes import REGIMES
+from casework.workdays import Overlay
+from casework.workdays.overlay import overlay_from
+
+LADDERS: Final = {ladder.id: ladder for ladder in (CN_CARDS, EARLY)}
+POLICIES: Final = tuple(name for name, rule in RULES.items() if rule.policy)
+_NAMES: Final = ("organ", "unit", "reconsideration_organ", "court")
+_MOST_DAYS: Final = 60
+
+
+@frozen(slots=True)
+class Office:
+    """The settings of one office.
+
+    promised: its own reply limit in working days, where it promised a shorter one than the statute's; an extension
+    moves both. policies: audit rules that are office policy and are to be judged. params: answers to open questions of law.
+    """
+
+    organ: str = ""
+    unit: str = ""
+    reconsideration_organ: str = ""
+    court: str = ""
+    promised: int | None = None
+    ladder: Ladder = CN_CARDS
+    policies: frozenset[str] = frozenset()
+    register_within: int = 1
+    archive_within: int = 30
+    params: Mapping[str, str] = {}
+    overlays: tuple[Overlay, ...] = ()
+
+    def audit_settings(self) -> Settings:
+        """What the audit needs of it."""
+        return Settings(self.policies, self.register_within, self.archive_within)
+
+    def promised_day(self, clock: Clock) -> date | None:
+        """The last day of the office's own promise on a reply clock; null without one."""
+        limit = clock.deadline.limit if clock.deadline is not None else None
+        if self.promised is None or limit is None or clock.limit != "reply" or not limit.count or clock.length is None:
+            return None
+        wanted = clock.length - (limit.count - self.promised)
+        if clock.deadline is None or wanted >= clock.length or wanted < 1:
+            return None
+        return next((line.day for line in clock.deadline.explain() if line.n == wanted and line.counted), None)
+
+
+def read_office(text: str) -> Office:
+    """Read the settings of an office from TOML text.
+
+    Raises:
+        DefinitionError: Names every fault: dotted path, what was expected, what stands there.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise DefinitionError([f"office: not TOML: {error}"]) from None
+    faults: list[str] = []
+    known = {"office": _office, "limits": _limits, "review": _review, "cards": _cards, "params": _params}
+    found: dict[str, Any] = {}
+    for name, value in table.items():
+        if name == "overlay":
+            found["overlays"] = _overlays(value, faults)
+        elif name not in known:
+            faults.append(f"{name}: unknown table; known are {', '.join((*known, 'overlay'))}")
+        elif not isinstance(value, dict):
+            faults.append(f"{name}: expected a table, got {value!r}")
+        else:
+            found |= known[name](value, faults)
+    if faults:
+        raise DefinitionError(faults)
+    return Office(**found)
+
+
+Reader = Callable[[Mapping[str, Any], list[str]], dict[str, Any]]
+
+
+def _office(table: Mapping[str, Any], faults: list[str]) -> dict[str, Any]:
+    found = {}
+    for key, value in table.items():
+        if key not in _NAMES:
+            faults.append(f"office.{key}: unknown key; known are {', '.join(_NAMES)}")
+        elif not isinstance(value, str) or not value.strip():
+            faults.append(f"office.{key}: expected a name, got {value!r}")
+        else:
+            found[key] = value.strip()
+    return found
+
+
+def _limits(table: Mapping[str, Any], faults: list[str]) -> dict[str, Any]:
+    found = {}
+    names = ("promised", "register_within", "archive_within")
+    for key, value in table.items():
+        if key not in names:
+            faults.append(f"limits.{key}: unknown key; known are {', '.join(names)}")
+        elif isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST_DAYS:
+            faults.append(f"limits.{key}: expected working days, a whole number from 1 to {_MOST_DAYS}, got {value!r}")
+        else:
+            found[key] = value
+    return found
+
+
+def _review(table: Mapping[str, Any], faults: list[str]) -> dict[str, Any]:
+    judged = []
+    for key, value in table.items():
+        if key not in POLICIES:
+            faults.append(f"review.{key}: unknown key; known are {', '.join(POLICIES)}")
+        elif not isinstance(value, bool):
+            faults.append(f"review.{key}: expected true or false, got {value!r}")
+        elif value:
+            judged.append(key)
+    return {"policies": frozenset(judged)}
+
+
+def _cards(table: Mapping[str, Any], faults: list[str]) -> dict[str, Any]:
+    faults += [f"cards.{key}: unknown key; known is ladder" for key in table if key != "ladder"]
+    name = table.get("ladder", CN_CARDS.id)
+    if name not in LADDERS:
+        faults.append(f"cards.ladder: expected one of {', '.join(LADDERS)}, got {name!r}")
+        return {}
+    return {"ladder": LADDERS[name]}
+
+
+def _params(table: Mapping[str, Any], faults: list[str]) -> dict[str, Any]:
+    answers: dict[str, str] = {}
+    for key, value in table.items():
+        asked = [regime.params[key] for regime in REGIMES.values() if key in regime.params]
+        if not asked:
+            known = ", ".join(dict.fromkeys(name for regime in REGIMES.values() for name in regime.params))
+            faults.append(f"params.{key}: unknown parameter; known are {known}")
+            continue
+        if isinstance(value, bool | dict | list):
+            faults.append(f"params.{key}: expected text or a whole number, got {value!r}")
+            continue
+        try:
+            answers[key] = asked[0].check(str(value))
+        except DefinitionError as error:
+            faults += [f"params.{key}: {fault.partition(': ')[2]}" for fault in error.faults]
+    return {"params": answers}
+
+
+def _overlays(value: object, faults: list[str]) -> tuple[Overlay, ...]:
+    tables = value if isinstance(value, list) else [value]
+    found = []
+    for index, each in enumerate(tables):
+        if not isinstance(each, dict):
+            faults.append(f"overlay[{index}]: expected a table, got {each!r}")
+            continue
+        try:
+            found.append(overlay_from(each, f"overlay[{index}]"))
+        except DefinitionError as error:
+            faults += error.faults
+    return tuple(found)
