@@ -31,7 +31,7 @@ class Office:
     """The settings of one office.
 
     promised: its own reply limit in working days, where it promised a shorter one than the statute's; an extension
-    moves both. policies: audit rules that are office policy and are to be judged. params: its answers to open questions.
+    moves both. policies: audit rules that are office policy and are to be judged. params: answers to open questions.
     """
 
     organ: str = ""

@@ -8,7 +8,7 @@ import pytest
 
 from casework.case import RULES, CaseOpened, Settings, audit_case, replay
 from casework.case.events import make_event
-from casework.case.findings import JUDGES
+from casework.case.judges import JUDGES
 from casework.regimes import CN_ORDER_492, CN_ORDER_711
 from casework.testing import play
 

@@ -20,7 +20,8 @@ from casework.case.events import (
     event_from_dict,
     event_to_dict,
 )
-from casework.case.findings import Finding, Settings, audit_case
+from casework.case.findings import Finding, audit_case
+from casework.case.judges import Settings
 from casework.case.notes import Note
 from casework.case.reading import Reading, read, read_clocks
 from casework.case.rules import RULES, Rule

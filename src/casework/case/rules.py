@@ -1,6 +1,6 @@
 """The audit table: what may have gone wrong in a case, on which day, by which article, and what is needed to judge it.
 
-A row is a sentence; the functions behind the names stand in `findings.py`, and a test holds the two sets equal.
+A row is a sentence; the functions behind the names stand in `judges.py`, and a test holds the two sets equal.
 """
 
 from __future__ import annotations

@@ -27,8 +27,8 @@ from casework.cli.show import (
     out_json,
     params_of,
     progress,
+    today,
 )
-from casework.law.dates import today
 from casework.workdays import WorkCalendar
 
 _SHOWN = 20

@@ -29,8 +29,8 @@ from casework.cli.show import (
     overlays_of,
     params_of,
     progress,
+    today,
 )
-from casework.law.dates import today
 from casework.workdays import WorkCalendar
 
 _SHOWN = 12

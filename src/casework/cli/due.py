@@ -30,8 +30,8 @@ from casework.cli.show import (
     out_json,
     overlays_of,
     params_of,
+    today,
 )
-from casework.law.dates import today
 from casework.procedure import Regime
 from casework.regimes import regime_by_id
 from casework.workdays import WorkCalendar

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from casework.law import parse_day
+from casework.law import civil_day, parse_day
 from casework.office import Office, read_office
 from casework.workdays import Overlay, read_overlays
 
@@ -55,6 +55,11 @@ def day_of(text: str, what: str) -> date:
         return parse_day(text)
     except ValueError as error:
         raise SaidWrong(f"{what}: {text[:60]!r}: {error}") from None
+
+
+def today() -> date:
+    """The day it is in China now; nothing below the command line asks."""
+    return civil_day(datetime.now(UTC))
 
 
 def maybe_day(text: str, what: str) -> date | None:

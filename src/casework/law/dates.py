@@ -93,14 +93,6 @@ def add_months(day: date, months: int) -> date:
     return date(there.year, there.month, there.day)
 
 
-def today() -> date:
-    """The day it is in China now; for the command line only: nothing below it asks."""
-    import pendulum
-
-    there = pendulum.now(ZONE)
-    return date(there.year, there.month, there.day)
-
-
 def _civil_day_of_text(text: str) -> date:
     import pendulum
 

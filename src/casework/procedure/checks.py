@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from casework.law import TimeLimits
 from casework.procedure.clock_effect import Action
 from casework.procedure.conditions import CONDITIONS
+from casework.procedure.definition import Definition, ways_out
+from casework.procedure.proofs import Proof, proofs
 from casework.procedure.regime import Regime
-from casework.procedure.table import SAME, START, Outcome, Phase, Role, Row, State, Step
+from casework.procedure.table import SAME, START
 
 _LETTERS: Final = ("third_party", "agency", "determination", "")
 _PROCEEDINGS: Final = ("reconsideration", "litigation")
@@ -29,47 +30,6 @@ class Fault:
     id: str
     where: str
     message: str
-
-
-@frozen(slots=True)
-class Proof:
-    """A statement about every path of the procedure; `path` is a counter-example (empty: it holds)."""
-
-    id: str
-    zh: str
-    en: str
-    path: tuple[str, ...] = ()
-
-    @property
-    def holds(self) -> bool:
-        """Whether no path contradicts it."""
-        return not self.path
-
-
-@frozen(slots=True)
-class Definition:
-    """The parts of a regime before anything has judged them, so that a broken one can be looked at whole."""
-
-    id: str
-    phases: tuple[Phase, ...]
-    states: Mapping[str, State]
-    steps: Mapping[str, Step]
-    roles: Mapping[str, Role]
-    rows: tuple[Row, ...]
-    limits: Mapping[str, TimeLimits]
-    outcomes: Mapping[str, Outcome]
-    labelled: tuple[Any, ...] = ()
-    open_ended: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, regime: Regime) -> Definition:
-        """The parts of a regime as it stands."""
-        table = regime.procedure
-        labelled = (*regime.channels.values(), *regime.params.values())
-        return cls(
-            regime.id, table.phases, table.states, table.steps, table.roles, table.rows, regime.limits, regime.outcomes,
-            labelled, table.open_ended,
-        )  # fmt: skip
 
 
 @frozen(slots=True)
@@ -96,7 +56,7 @@ def check(definition: Regime | Definition) -> Report:
     parts = Definition.of(definition) if isinstance(definition, Regime) else definition
     faults = tuple(_faults(parts))
     broken = any(fault.id.startswith("unknown_") for fault in faults)
-    return Report(parts.id, faults, () if broken else tuple(_proofs(parts)))
+    return Report(parts.id, faults, () if broken else tuple(proofs(parts, _first_uncited(parts))))
 
 
 # -- faults ------------------------------------------------------------------------------------------------------------
@@ -140,15 +100,11 @@ def _unknown_names(parts: Definition) -> Iterator[Fault]:
             yield Fault("unknown_phase", f"state {place.id}", f"phase {place.phase!r} is not defined")
 
 
-def _exits(parts: Definition, state: str) -> list[Row]:
-    return [row for row in parts.rows if state in row.states and row.target not in (SAME, state)]
-
-
 def _shape(parts: Definition) -> Iterator[Fault]:
     reachable, queue = {START}, deque([START])
     while queue:
         here = queue.popleft()
-        for row in _exits(parts, here):
+        for row in ways_out(parts, here):
             if row.target not in reachable:
                 reachable.add(row.target)
                 queue.append(row.target)
@@ -156,7 +112,7 @@ def _shape(parts: Definition) -> Iterator[Fault]:
     for state in parts.states.values():
         if state.id not in reachable:
             yield Fault("unreachable", f"state {state.id}", "no path from the opening leads here")
-        exits = _exits(parts, state.id)
+        exits = ways_out(parts, state.id)
         if state.kind == "final" and exits:
             yield Fault("exit_from_final", f"state {state.id}", f"{exits[0].step} leads out of a final state")
         if state.kind != "final" and not exits:
@@ -195,6 +151,10 @@ def _uncited(parts: Definition) -> Iterator[Fault]:
             yield Fault("uncounted", f"outcome {outcome.id}", "no row of the yearly report counts it")
 
 
+def _first_uncited(parts: Definition) -> str:
+    return next((fault.where for fault in (*_uncited(parts), *_never_ended(parts))), "")
+
+
 def _never_ended(parts: Definition) -> Iterator[Fault]:
     begun = {e.limit: row.step for row in parts.rows for e in row.effects.each if e.action in _BEGINS}
     ended = {e.limit for row in parts.rows for e in row.effects.each if e.action in _ENDS}
@@ -228,120 +188,3 @@ def _unlabelled(parts: Definition) -> Iterator[Fault]:
             yield Fault("no_label", where, "no Chinese label")
         if not thing.en.strip():
             yield Fault("no_label", where, "no English label")
-
-
-# -- proofs ------------------------------------------------------------------------------------------------------------
-
-
-def _proofs(parts: Definition) -> Iterator[Proof]:
-    yield Proof(
-        "release_needs_secrecy_review",
-        "公开、部分公开的答复（含当场答复）都经过保密审查",
-        "no path replies with granted or partially_granted without pass_secrecy_review, on the spot included",
-        _path_to_release(parts),
-    )
-    yield Proof(
-        "reply_needs_legal_review",
-        "法制审核制度开启时，书面答复都经过法制审核",
-        "no path gives a written reply without pass_legal_review while that policy is on",
-        _path_past_legal_review(parts),
-    )
-    yield Proof(
-        "waiting_ends",
-        "每个等待状态都有答复的出路，也有届满或撤回的出路",
-        "every waiting state has an answer, and a lapse or a way back",
-        _endless_wait(parts),
-    )
-    cited = next((fault.where for fault in (*_uncited(parts), *_never_ended(parts))), "")
-    yield Proof(
-        "limits_cited_and_ended",
-        "每个期限都有出处，都有终点",
-        "every limit is cited and ended",
-        (cited,) if cited else (),
-    )
-    yield Proof(
-        "every_state_can_end",
-        "每个状态都能走到终结",
-        "from every state some path ends the case",
-        _trapped(parts),
-    )
-
-
-Mark = tuple[str, bool]
-
-
-def _search(parts: Definition, after: Any, wrong: Any) -> tuple[str, ...]:
-    """The shortest path of (state, flag) on which some row is wrong; `after` says what a row does to the flag."""
-    seen: set[Mark] = {(START, False)}
-    queue: deque[tuple[Mark, tuple[str, ...]]] = deque([((START, False), ())])
-    while queue:
-        (state, flag), path = queue.popleft()
-        for row in parts.rows:
-            if state not in row.states:
-                continue
-            if wrong(row, flag):
-                return (*path, row.step)
-            target = state if row.target == SAME else row.target
-            mark = (target, after(row, flag))
-            if mark not in seen:
-                seen.add(mark)
-                queue.append((mark, (*path, row.step)))
-    return ()
-
-
-def _replies(row: Row) -> bool:
-    return row.target == "replied" and row.step.startswith("reply")
-
-
-def _path_to_release(parts: Definition) -> tuple[str, ...]:
-    def after(row: Row, reviewed: bool) -> bool:
-        return row.step == "pass_secrecy_review" or (reviewed and row.step != "reopen")
-
-    def wrong(row: Row, reviewed: bool) -> bool:
-        return _replies(row) and not reviewed and not any(name in row.needs for name in _GUARDED)
-
-    return _search(parts, after, wrong)
-
-
-def _path_past_legal_review(parts: Definition) -> tuple[str, ...]:
-    on = [row for row in parts.rows if "legal_review_off" not in row.when]
-
-    def after(row: Row, passed: bool) -> bool:
-        return row.step == "pass_legal_review" or (passed and row.target != "in_handling")
-
-    def wrong(row: Row, passed: bool) -> bool:
-        return row.step == "reply" and row.target == "replied" and not passed
-
-    return _search(evolve(parts, rows=tuple(on)), after, wrong)
-
-
-def _endless_wait(parts: Definition) -> tuple[str, ...]:
-    for state in parts.states.values():
-        if state.kind != "waiting":
-            continue
-        exits = [row for row in _exits(parts, state.id) if row.step not in _LEAVING]
-        back = [row for row in exits if _is_way_back(row)]
-        answers = [row for row in exits if row not in back]
-        if not answers or (not back and state.id not in parts.open_ended):
-            return (state.id,)
-    return ()
-
-
-def _is_way_back(row: Row) -> bool:
-    """A lapse, a withdrawal of what is waited for, or a request that is none."""
-    lapse = any(name.endswith("_limit_over") for name in row.needs)
-    taken_back = any(effect.action is Action.WITHDRAWN for effect in row.effects.each)
-    return lapse or taken_back or row.step.startswith("cancel_") or row.target == "set_aside"
-
-
-def _trapped(parts: Definition) -> tuple[str, ...]:
-    ends = {state.id for state in parts.states.values() if state.kind in ("ended", "final")}
-    saved = set(ends)
-    grew = True
-    while grew:
-        grew = False
-        for row in parts.rows:
-            if row.target in saved and not set(row.states) <= saved:
-                saved |= set(row.states)
-                grew = True
-    return tuple(state for state in parts.states if state not in saved)[:1]
