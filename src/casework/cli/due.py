@@ -49,6 +49,9 @@ _STATES = {
 }
 
 
+_HEADS = ("state", "day zero", "due", "used", "left", "over")
+
+
 def due(
     received: Annotated[str, typer.Option("--received", help="day of receipt: day 0")],
     channel: Annotated[
@@ -152,7 +155,7 @@ def _warnings(
         elif entry.seq in irregular:
             said.append(f"{entry.on}的“{name}”不合程序顺序" if zh else f"{name} on {entry.on} is out of order")
     said += [
-        f"{key}：{clock.due}为暂定，放假通知尚未公布"
+        f"{law.limits[clock.limit].zh}：{clock.due}为暂定（*），放假通知尚未公布"
         if zh
         else f"{key}: {clock.due} is provisional (*), the notice for those days is not out"
         for key, clock in reading.clocks.items()
@@ -194,14 +197,10 @@ def _print(law: Regime, document: dict[str, Any], reading: Reading, lang: str) -
     state = law.procedure.states.get(document["state"])
     named_state = ("尚未收到" if zh else "not received yet") if state is None else state.zh if zh else state.en
     head = f"{law.zh if zh else law.en}  {document['as_of']}  {named_state}"
-    table = Table(
-        *(
-            ("期限", "状态", "起算日", "届满日", "已用", "剩余", "逾期")
-            if zh
-            else ("limit", "state", "day zero", "due", "used", "left", "over")
-        ),
-        title=head,
-    )
+    table = Table(title=head)
+    table.add_column("期限" if zh else "limit", overflow="fold")
+    for heading in ("状态", "起算日", "届满日", "已用", "剩余", "逾期") if zh else _HEADS:
+        table.add_column(heading, no_wrap=True)
     for key, clock in reading.clocks.items():
         mark = "*" if clock.provisional else ""
         named = law.limits[clock.limit]
