@@ -27,7 +27,7 @@ Printed from the tables by `tests/test_reference_docs.py`; nothing here is typed
 | `casework workdays is DAY` | is it a working day, and what says so |
 | `casework workdays add DAY N`, `subtract DAY N`, `count A B` | the N-th working day after or before DAY (not counted); working days in (A, B] |
 | `casework workdays year Y` | days that differ from Monday to Friday |
-| `casework due --received DAY [--event "DAY STEP key=value ..."]... [--as-of DAY] [--compare PARAM=A,B]` | every clock of a little history |
+| `casework due --received DAY [--event "DAY STEP key=value ..."]... [--as-of DAY] [--compare PARAM=A,B] [--paper F.docx or F.html]` | every clock of a little history |
 | `casework backlog FILE --as-of DAY [--out DIR] [--mapping F.toml] [--compare PARAM=A,B] [--strict]` | a whole register |
 | `casework audit FILE --as-of DAY [--out DIR] [--policy RULE]... [--strict]` | every breach of procedure found in it |
 | `casework diff FILE --as-of A B` | what changed between two days |

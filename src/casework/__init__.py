@@ -9,6 +9,7 @@ Layers, lowest first; each imports only from those above it in this list:
     regimes      the statutes themselves, as literal tables
     case         one case, purely: events, replay, clocks, decisions
     escalation   office policy: ladders, rungs and cards
+    letters      statements for a file, on paper
     office       what an office decides for itself: one settings file
     backlog      many cases: an office's register read and evaluated
     testing      diaries of a case for people who test procedural rules

@@ -353,3 +353,50 @@ def test_the_working_shows_an_extension_apart_and_what_a_stop_waited_for():
         regime=CN_ORDER_492,
     )
     assert "correction or payment awaited (Order 492 art. 21)" in resumed.clock().deadline.text()
+
+
+# -- entries of one day are read in their order ------------------------------------------------------------------------
+
+
+def test_a_letter_sent_after_the_case_was_revived_that_day_is_open():
+    """Out 03-13..: reopened and asked on 03-12 itself."""
+    story = played(
+        OPEN, ("2026-03-12", "withdraw"), ("2026-03-12", "reopen", {"cause": "self_correction"}),
+        ("2026-03-12", "consult_third_party", {"party": "a"}), ("2026-03-13", "record_delivery", {"letter": "third_party", "party": "a"}),
+    )  # fmt: skip
+    clocks = story.clocks("2026-03-20")
+    assert clocks["reply#2"].state == "paused"
+    # third party, 15 wd from 03-13: 16..20(5), 23..27(10), 30..04-03(15)
+    assert (clocks["third_party"].state, clocks["third_party"].due) == ("running", d("2026-04-03"))
+
+
+def test_a_delivery_on_the_day_of_a_second_notice_is_the_second_ones():
+    story = played(
+        ("2021-03-12", "open"), ("2021-03-12", "issue_fee_notice"), ("2021-03-15", "cancel_fee_notice", {"reason": "x"}),
+        ("2021-03-15", "issue_fee_notice"), ("2021-03-15", "record_delivery", {"letter": "payment"}),
+    )  # fmt: skip
+    clocks = story.clocks("2021-03-16")
+    assert (clocks["payment"].state, clocks["payment#2"].state) == ("ended", "running")
+    # 20 wd from 03-15: 16..19(4), 22..26(9), 29..04-02(14), 06..09(18), 12, 13(20); 04-03..05 off
+    assert clocks["payment#2"].due == d("2021-04-13")
+
+
+@pytest.mark.parametrize("on", ["2012-02-13", "2012-02-14", "2012-02-17", "2012-02-18", "2012-02-20"])
+def test_a_stopped_clock_with_one_day_left_keeps_it(on):
+    """Order 492, received 2012-01-19: 20(1), 21(2), 29(3), 30..02-03(8), 06..10(13), 13(14)."""
+    story = played(("2012-01-19", "open"), ("2012-02-13", "request_correction"), regime=CN_ORDER_492)
+    clock = story.clock("reply", on)
+    assert (clock.state, clock.days_used, clock.days_left) == ("stopped", 14, 1)
+
+
+def test_an_extension_of_a_reopened_limit_is_noted_not_swallowed():
+    story = played(
+        OPEN, ("2026-03-12", "withdraw"), ("2026-03-16", "reopen"), ("2026-03-20", "extend", {"working_days": "5"})
+    )
+    assert [note.code for note in story.notes()] == ["extension_of_reopened_limit"]
+
+
+def test_a_notice_that_names_a_rest_day_reaches_the_next_working_day():
+    """2026-04-11 is a Saturday; due 04-01 plus 02, 03, 07..10 is six, the thirteenth is the seventh."""
+    story = played(OPEN, ("2026-03-20", "extend", {"until": "2026-04-11"}))
+    assert story.due() == d("2026-04-13")

@@ -117,7 +117,7 @@ def _extension_within_cap(moment: Moment) -> bool:
     )
     if until is None or clock is None or clock.due is None or until <= clock.due:
         return False
-    return moment.calendar.count_after(clock.due, until) <= reply.cap
+    return moment.calendar.count_after(clock.due, moment.calendar.next_working(until)) <= reply.cap
 
 
 def _day(moment: Moment, key: str) -> date | None:

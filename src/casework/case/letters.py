@@ -42,6 +42,10 @@ class SentLetter:
     closed: date | None = None
     closed_by: str = ""
 
+    def before(self, event: Event) -> bool:
+        """Whether it was sent before an entry, in the order in which entries are read."""
+        return (self.sent, self.seq) < (event.on, event.seq)
+
     def repeats(self, earlier: SentLetter) -> bool:
         """Whether it asks the same party the same question again."""
         return (self.kind, self.name, self.question) == (earlier.kind, earlier.name, earlier.question)
@@ -145,8 +149,7 @@ def undelivered(letters: Sequence[SentLetter], event: Event) -> SentLetter | Non
         for letter in letters
         if letter.kind == kind and letter.delivered is None and name in ("", letter.name) and letter.sent <= event.on
     ]
-    still_open = (letter for letter in fitting if letter.closed is None or letter.closed >= event.on)
-    return next(still_open, fitting[0] if fitting else None)
+    return min(fitting, key=lambda letter: (letter.closed is not None, not letter.before(event)), default=None)
 
 
 def _deliver(letters: Sequence[SentLetter], event: Event) -> None:
@@ -165,7 +168,7 @@ def _close(letters: Sequence[SentLetter], event: Event, effects: Sequence[Effect
         index = find(tuple((letter.kind, letter.name) for letter in asked), kind, addressee(event))
         closing = [] if index is None else [asked[index]]
     elif Effect(Action.END, "reply") in effects:
-        closing = waiting
+        closing = [letter for letter in waiting if letter.before(event)]
     else:
         ended = {effect.limit for effect in effects if effect.action is Action.END}
         closing = [letter for letter in waiting if letter.kind in ended][:1]

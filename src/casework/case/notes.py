@@ -15,6 +15,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "延期告知晚于期限届满日{due}，不改变期限",
         "extended after the last day, {due}: it moves no day",
     ),
+    "extension_of_reopened_limit": ("重新办理的期限不适用延期", "the limit of a reopened case is not extended"),
     "extension_repeated": ("重复延期，不生效", "a second extension has no effect"),
     "extension_length_assumed": ("延期天数不明，按上限{cap}个工作日计", "no length given: {cap} working days assumed"),
     "extension_too_long": (

@@ -111,8 +111,10 @@ def _main(running: Running, on: date) -> Clock:
     deadline = running.deadline(read_at)
     due = deadline.due
     at = on if ended is None else min(ended, on)
-    counted_to = at if running.stopped_on is None else min(at, running.stopped_on)
-    used = deadline.length if at >= due else min(running.used(counted_to), deadline.length)
+    stopped_on = running.stopped_on
+    counted_to = at if stopped_on is None else min(at, stopped_on)
+    over_by_then = at >= due and stopped_on is None
+    used = deadline.length if over_by_then else min(running.used(counted_to), deadline.length)
     over = deadline.calendar.count_after(due, at) if at > due else 0
     if limit.unit is not Unit.WORKING_DAYS and at > due:
         over = (at - due).days

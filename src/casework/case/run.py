@@ -159,6 +159,7 @@ class _Run:
     def _extend(self, running: Running, event: Event) -> None:
         rule = running.limit.extension
         if rule is None or running.limit.unit is not Unit.WORKING_DAYS:
+            self._note(event, "extension_of_reopened_limit", self._basis(event))
             return
         if rule.once_only and running.extended:
             self._note(event, "extension_repeated", rule.citation)
@@ -185,7 +186,7 @@ class _Run:
         until = as_day(event.payload.get("until"))
         if until is None:
             return None
-        return self.calendar.count_after(due, until) if until > due else 0
+        return self.calendar.count_after(due, self.calendar.next_working(until)) if until > due else 0
 
     def _ask(self, running: Running, event: Event, kind: str) -> None:
         rule, letter = running.limit.pauses, self.letters.get(event.seq)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +13,7 @@ from rich.table import Table
 
 from casework.backlog.headings import letter_word
 from casework.backlog.headings import word as known_word
-from casework.case import CaseOpened, Clock, Event, Reading, read, replay
+from casework.case import Case, CaseOpened, Clock, Event, Reading, read, replay
 from casework.case.commands import payload_faults
 from casework.case.events import make_event
 from casework.cli.show import (
@@ -32,6 +33,7 @@ from casework.cli.show import (
     params_of,
     today,
 )
+from casework.letters import statement_of, write_docx, write_html
 from casework.procedure import Regime
 from casework.regimes import regime_by_id
 from casework.workdays import WorkCalendar
@@ -66,6 +68,9 @@ def due(
         list[str], typer.Option("--param", help="NAME=VALUE: another answer to an open question of law")
     ] = [],
     compare: Annotated[str, typer.Option("--compare", help="PARAM=A,B: every clock under each answer")] = "",
+    paper: Annotated[
+        Path | None, typer.Option("--paper", help="a statement of the count: out.docx or out.html")
+    ] = None,
     known_at: KnownAt = "",
     overlay: Overlays = [],
     office: OfficeFile = None,
@@ -96,10 +101,24 @@ def due(
     }
     if compare:
         document["compare"] = _compare(law, events, on, calendar, compare, words)
+    if paper is not None:
+        _paper(case, reading, on, document["warnings"], paper, words)
     if json:
         out_json(document)
     else:
         _print(law, document, reading, words)
+
+
+def _paper(case: Case, reading: Reading, on: date, remarks: list[str], path: Path, lang: str) -> None:
+    """The statement of the latest reply limit."""
+    write = {".docx": write_docx, ".html": write_html}.get(path.suffix.lower())
+    if write is None:
+        raise SaidWrong(f"--paper wants a name ending in .docx or .html, got {path.name!r}")
+    clock = next(clock for clock in reversed(reading.clocks.values()) if clock.limit == "reply")
+    try:
+        write(statement_of(case, clock, on, lang=lang, remarks=remarks), path)
+    except OSError as error:
+        raise SaidWrong(f"--paper {path}: cannot be written ({error.strerror})") from None
 
 
 def _history(law: Regime, day_zero: date, channel: str, texts: list[str]) -> list[Event]:
