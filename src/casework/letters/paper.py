@@ -122,7 +122,7 @@ def write_docx(statement: Statement, path: str | Path) -> Path:
     run.font.size, run.font.bold = Pt(22), True
     _table(document, (), statement.facts, (Mm(40), Mm(116)))
     document.add_paragraph()
-    widths = (Mm(23), Mm(23), Mm(17), Mm(46), Mm(47))
+    widths = (Mm(27), Mm(27), Mm(15), Mm(40), Mm(47))
     _table(document, _HEADS[statement.lang], [_cells(run) for run in statement.runs], widths)
     for remark in statement.remarks:
         document.add_paragraph(remark)
