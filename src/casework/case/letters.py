@@ -171,7 +171,7 @@ def _close(letters: Sequence[SentLetter], event: Event, effects: Sequence[Effect
         closing = [letter for letter in waiting if letter.before(event)]
     else:
         ended = {effect.limit for effect in effects if effect.action is Action.END}
-        closing = [letter for letter in waiting if letter.kind in ended][:1]
+        closing = [letter for letter in waiting if letter.kind in ended and letter.before(event)][:1]
     for letter in closing:
         letter.closed, letter.closed_by = event.on, event.step
 
