@@ -43,26 +43,26 @@ MONTHS = CN_ORDER_711.limits["litigation_direct"].on(date(2026, 1, 1))
 SIMPLE = CN_ORDER_711.limits["reconsideration_answer.simple"].on(date(2026, 1, 1))
 
 
-@pytest.mark.parametrize(
-    ("limit", "day_zero", "due"),
-    [
-        (REPLY_492, "2011-06-01", "2011-06-23"),  # Guiding Case 26
-        (REPLY_711, "2026-03-06", "2026-04-03"),  # plain weeks
-        (REPLY_711, "2026-03-07", "2026-04-03"),  # receipt on a rest day
-        (REPLY_711, "2026-03-09", "2026-04-07"),  # Qingming Monday
-        (NOTICE, "2026-02-09", "2026-02-25"),  # Sat 02-14 counts
-        (REPLY_711, "2026-02-09", "2026-03-13"),  # two make-up Saturdays
-        (THIRD, "2026-09-18", "2026-10-15"),  # make-up Sunday, two holidays, make-up Saturday
-        (THIRD, "2026-03-18", "2026-04-09"),
-        (NOTICE, "2020-01-17", "2020-02-04"),  # after 国办发明电〔2020〕1号
-        (REPLY_711, "2020-01-17", "2020-02-21"),
-        (SIXTY, "2026-08-04", "2026-10-08"),  # 10-03 rolls past the holiday
-        (FIFTEEN, "2026-09-17", "2026-10-08"),  # 10-02 rolls
-        (FIFTEEN, "2026-09-05", "2026-09-20"),  # a make-up workday does not roll
-        (MONTHS, "2025-08-31", "2026-02-28"),  # month end; a make-up Saturday does not roll
-        (SIMPLE, "2026-02-12", "2026-02-26"),  # 复议法 88: five working days
-    ],
-)
+GOLDEN = [
+    (REPLY_492, "2011-06-01", "2011-06-23"),  # Guiding Case 26
+    (REPLY_711, "2026-03-06", "2026-04-03"),  # plain weeks
+    (REPLY_711, "2026-03-07", "2026-04-03"),  # receipt on a rest day
+    (REPLY_711, "2026-03-09", "2026-04-07"),  # Qingming Monday
+    (NOTICE, "2026-02-09", "2026-02-25"),  # Sat 02-14 counts
+    (REPLY_711, "2026-02-09", "2026-03-13"),  # two make-up Saturdays
+    (THIRD, "2026-09-18", "2026-10-15"),  # make-up Sunday, two holidays, make-up Saturday
+    (THIRD, "2026-03-18", "2026-04-09"),
+    (NOTICE, "2020-01-17", "2020-02-04"),  # after 国办发明电〔2020〕1号
+    (REPLY_711, "2020-01-17", "2020-02-21"),
+    (SIXTY, "2026-08-04", "2026-10-08"),  # 10-03 rolls past the holiday
+    (FIFTEEN, "2026-09-17", "2026-10-08"),  # 10-02 rolls
+    (FIFTEEN, "2026-09-05", "2026-09-20"),  # a make-up workday does not roll
+    (MONTHS, "2025-08-31", "2026-02-28"),  # month end; a make-up Saturday does not roll
+    (SIMPLE, "2026-02-12", "2026-02-26"),  # 复议法 88: five working days
+]
+
+
+@pytest.mark.parametrize(("limit", "day_zero", "due"), GOLDEN)
 def test_golden_vectors(limit, day_zero, due):
     """cn-law 4a: counted from the notices, start day excluded."""
     assert last_day(limit, date.fromisoformat(day_zero)).due == date.fromisoformat(due)

@@ -7,5 +7,6 @@
 """
 
 from casework.testing.play import OPEN, Played, play
+from casework.testing.vectors import Vector, vectors
 
-__all__ = ["OPEN", "Played", "play"]
+__all__ = ["OPEN", "Played", "Vector", "play", "vectors"]

@@ -1,0 +1,1 @@
+"""Test vectors as a table (cn-disclosure.csv), read by `casework.testing.vectors`."""
