@@ -15,7 +15,7 @@ from casework.case.notes import Note
 from casework.case.relief import relief_clocks
 from casework.case.run import run_limits
 from casework.case.running import REPLIES, Running
-from casework.law import Unit
+from casework.law import Deadline, TimeLimit, Unit
 from casework.law.time_limit import Whose
 from casework.procedure import Regime
 from casework.workdays import WorkCalendar
@@ -94,34 +94,22 @@ def _numbered(clocks: Sequence[Clock]) -> dict[str, Clock]:
 
 def _main(running: Running, on: date) -> Clock:
     """A duty or window of the office as it reads on a day."""
-    limit = running.limit
+    limit, ended, stopped_on = running.limit, running.ended_on, running.stopped_on
     if running.day_zero is None:
-        ended_unbegun = running.ended_on is not None and running.unknown != "unknown"
-        state = "unknown" if ended_unbegun and running.ended_by in REPLIES else "ended"
-        state = state if ended_unbegun else running.unknown or "not_started"
-        reason = ("", "") if state == "ended" else running.reason
-        return Clock(limit.id, 1, state, reason=reason, basis=(limit.citation,), ended_on=running.ended_on)
-    if running.stopped_on is not None:
-        if running.ended_by in REPLIES:
-            return _replied_while_stopped(running, running.stopped_on)
-        if running.restarts:
-            return _stopped(running, running.stopped_on)
-    ended = running.ended_on
-    read_at = on if ended is None else min(ended, on)
-    deadline = running.deadline(read_at)
-    due = deadline.due
+        return _not_begun(running)
+    if stopped_on is not None and running.ended_by in REPLIES:
+        return _replied_while_stopped(running, stopped_on)
+    if stopped_on is not None and running.restarts:
+        return _stopped(running, stopped_on)
     at = on if ended is None else min(ended, on)
-    stopped_on = running.stopped_on
-    counted_to = at if stopped_on is None else min(at, stopped_on)
-    over_by_then = at >= due and stopped_on is None
-    used = deadline.length if over_by_then else min(running.used(counted_to), deadline.length)
-    over = deadline.calendar.count_after(due, at) if at > due else 0
-    if limit.unit is not Unit.WORKING_DAYS and at > due:
-        over = (at - due).days
-    if limit.whose is Whose.WINDOW:
-        over = 0
-    months = limit.unit is Unit.MONTHS
+    deadline = running.deadline(at)
+    due = deadline.due
+    if stopped_on is None and at >= due:
+        used = deadline.length
+    else:
+        used = min(running.used(at if stopped_on is None else min(at, stopped_on)), deadline.length)
     state = running.state(on, due)
+    months = limit.unit is Unit.MONTHS
     return Clock(
         limit.id,
         1,
@@ -132,11 +120,28 @@ def _main(running: Running, on: date) -> Clock:
         deadline.length,
         None if months else used,
         None if months else deadline.length - used,
-        None if months else over,
+        None if months else _over(limit, deadline, at),
         running.basis(),
         deadline,
         ended,
     )
+
+
+def _over(limit: TimeLimit, deadline: Deadline, at: date) -> int:
+    """By how much a day lies past the last one, in the limit's own unit; a window is never overrun."""
+    if at <= deadline.due or limit.whose is Whose.WINDOW:
+        return 0
+    if limit.unit is Unit.WORKING_DAYS:
+        return deadline.calendar.count_after(deadline.due, at)
+    return (at - deadline.due).days
+
+
+def _not_begun(running: Running) -> Clock:
+    """A limit without a day zero: not confirmed yet, not to be known, or over before it began."""
+    state, reason = running.unknown or "not_started", running.reason
+    if running.ended_on is not None and running.unknown != "unknown":
+        state, reason = ("unknown", reason) if running.ended_by in REPLIES else ("ended", ("", ""))
+    return Clock(running.limit.id, 1, state, reason=reason, basis=(running.limit.citation,), ended_on=running.ended_on)
 
 
 def _stopped(running: Running, stopped_on: date) -> Clock:
