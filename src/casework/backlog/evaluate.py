@@ -177,8 +177,12 @@ def _read(
     verdict = verdict_of(reading.clocks)
     flips = any(kind.startswith("extension") for kind in source.assumed) and _flips(case, on, calendar, verdict)
     later = [event for event in case.history if event.on > on]
+    steps = case.regime.procedure.steps
     warned = tuple(
-        (f"{event.step}记载于{event.on}，晚于{on}，未计入", f"{event.step} is dated {event.on}, after {on}: not seen")
+        (
+            f"“{steps[event.step].zh}”记载于{event.on}，晚于{on}，未计入",
+            f"{event.step} is dated {event.on}, after {on}: not seen",
+        )
         for event in later
     )
     return Evaluated(

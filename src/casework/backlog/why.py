@@ -12,7 +12,10 @@ from casework.law import cite
 ASSUMED = {
     "automatic_receipt": ("按自动回执日为收到日", "the automatic receipt taken as receipt"),
     "receipt_day": ("收到日按来件或申请日推定", "receipt taken from the day of arrival or submission"),
-    "extension_length": ("延期天数不明，按上限计", "an extension of unknown length taken as the cap"),
+    "extension_length": (
+        "延期天数不明（生效者按上限计）",
+        "the extension's length is not stated (where it counts, the cap is taken)",
+    ),
     "extension_in_time": ("延期告知日不明，推定按时", "an extension notice without a day taken as in time"),
     "consultation_without_day": ("征求意见无发函日，不扣除", "a consultation without a sending day excludes nothing"),
     "correction_without_notice": ("有补正而无告知日，不重新计算", "a correction without a notice restarts nothing"),

@@ -18,6 +18,11 @@ class Severity(StrEnum):
     LAPSE = "lapse"
     NOTE = "note"
 
+    @property
+    def zh(self) -> str:
+        """In Chinese."""
+        return {"breach": "违法", "lapse": "瑕疵", "note": "提示"}[self.value]
+
 
 @frozen(slots=True)
 class Rule:

@@ -13,20 +13,20 @@ from rich.table import Table
 from casework.backlog import read_register
 from casework.backlog.audit import Audit, write_findings
 from casework.backlog.audit import audit as audit_register
-from casework.case import RULES
+from casework.case import RULES, Rule
 from casework.cli.show import (
     Json,
     Lang,
     OfficeFile,
     SaidWrong,
     cell,
-    complain,
     language,
     maybe_day,
     office_of,
     out_json,
     params_of,
     progress,
+    say_rejected,
     today,
 )
 from casework.workdays import WorkCalendar
@@ -75,10 +75,16 @@ def audit(
         out_json([finding.as_json(words) for finding in audited.findings])
     else:
         _print(audited, words)
-    if register.rejected:
-        complain(f"{len({fault.row for fault in register.rejected})} rows were rejected")
+    say_rejected(register, words)
     if strict and (audited.findings or register.rejected):
         raise typer.Exit(1)
+
+
+def _basis(rule: Rule, zh: bool) -> str:
+    """The basis for people: a bare article is the Regulation's."""
+    if rule.basis == "office":
+        return "内部制度" if zh else "office policy"
+    return ("条例第" + rule.basis + "条" if zh else f"art. {rule.basis}") if rule.basis[0].isdigit() else rule.basis
 
 
 def _print(audited: Audit, lang: str) -> None:
@@ -91,7 +97,11 @@ def _print(audited: Audit, lang: str) -> None:
         if name in counted or name in audited.not_judged:
             said = rule.zh if zh else name
             table.add_row(
-                said, rule.basis, rule.severity.value, str(counted.get(name, 0)), str(audited.not_judged.get(name, ""))
+                said,
+                _basis(rule, zh),
+                rule.severity.zh if zh else rule.severity.value,
+                str(counted.get(name, 0)),
+                str(audited.not_judged.get(name, "")),
             )
     console.print(table)
     for finding in audited.findings[:_SHOWN]:

@@ -34,6 +34,9 @@ from casework.cli.show import (
 from casework.workdays import WorkCalendar
 
 _SHOWN = 12
+_VERDICTS = {
+    "on_time": "按期", "late": "晚答", "open": "在办", "overdue": "逾期", "ended": "终结", "unknown": "不明",
+}  # fmt: skip
 
 
 def backlog(
@@ -116,7 +119,11 @@ def _print(evaluation: Evaluation, lang: str, paths: list[str]) -> None:
     late = [row for row in evaluation.rows if row.verdict in ("overdue", "late")]
     late.sort(key=lambda row: (row.verdict != "overdue", -(row.clock.overdue_by or 0) if row.clock else 0))
     if late:
-        title = f"逾期（前{_SHOWN}件，共{len(late)}件）" if zh else f"late, the worst {_SHOWN} of {len(late)}"
+        title = (
+            f"在办逾期和晚答（前{_SHOWN}件，共{len(late)}件）"
+            if zh
+            else f"overdue or replied late: {_SHOWN} of {len(late)}"
+        )
         table = Table("行" if zh else "row", "编号" if zh else "case", title=title)
         table.add_column("经过" if zh else "why", overflow="fold")
         for row in late[:_SHOWN]:
@@ -138,12 +145,19 @@ def _print(evaluation: Evaluation, lang: str, paths: list[str]) -> None:
 
 
 def _compared(found: dict[str, Any], zh: bool) -> Table:
-    values = found["values"]
-    title = f"{found['param']}: {found['differ']} ({found['verdicts_differ']})"
-    table = Table("编号" if zh else "case", *values, title=title)
+    values, total = found["values"], found["differ"]
+    zh_title = f"{found['param']}：{total}件期限或结论不同（其中结论不同{found['verdicts_differ']}件），列前{_SHOWN}件"
+    en_title = (
+        f"{found['param']}: {total} cases differ ({found['verdicts_differ']} in their verdict), the first {_SHOWN}"
+    )
+    table = Table("编号" if zh else "case", *values, title=zh_title if zh else en_title)
     for line in found["cases"][:_SHOWN]:
         table.add_row(
-            cell(line["case_id"]), *(f"{line[value]['verdict']} {line[value]['due'] or ''}" for value in values)
+            cell(line["case_id"]),
+            *(
+                f"{_VERDICTS.get(line[value]['verdict'], '') if zh else line[value]['verdict']} {line[value]['due'] or ''}"
+                for value in values
+            ),
         )
     return table
 

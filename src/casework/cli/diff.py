@@ -11,7 +11,7 @@ from rich.table import Table
 
 from casework.backlog import read_register
 from casework.backlog.compare import diff as diff_register
-from casework.cli.show import Json, Lang, SaidWrong, cell, day_of, language, out_json, progress
+from casework.cli.show import Json, Lang, SaidWrong, cell, day_of, language, out_json, progress, say_rejected
 
 _LISTED = {
     "opened": ("新收", "opened"),
@@ -40,6 +40,7 @@ def diff(
     with progress("读取" if words == "zh" else "reading", quiet=json) as told:
         register = read_register(file, mapping=mapping, regime=regime, progress=told)
     found = diff_register(register, before, after)
+    say_rejected(register, words)
     if json:
         out_json(found)
     else:

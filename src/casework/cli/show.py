@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from casework.backlog import Register
 from casework.law import civil_day, parse_day
 from casework.office import Office, read_office
 from casework.workdays import Overlay, read_overlays
@@ -106,6 +107,15 @@ def compared(asked: str) -> tuple[str, list[str]]:
     if len(values) < 2:
         raise SaidWrong(f"--compare wants PARAM=A,B; got {asked!r}")
     return name.strip(), values
+
+
+def say_rejected(register: Register, lang: str, shown: int = 12) -> None:
+    """Every rejected row on standard error, a sentence each, as many as a screen holds."""
+    for fault in register.rejected[:shown]:
+        complain(("未读取：" if lang == "zh" else "rejected: ") + fault.text(lang))
+    rows = len({fault.row for fault in register.rejected})
+    if rows:
+        complain(f"{rows} 行未能读取，未计入" if lang == "zh" else f"{rows} rows could not be read and are left out")
 
 
 def out_json(document: Any) -> None:
