@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +30,7 @@ from casework.cli.show import (
     say_rejected,
     today,
 )
+from casework.law.citation import place_zh
 from casework.workdays import WorkCalendar
 
 _SHOWN = 20
@@ -84,7 +86,9 @@ def _basis(rule: Rule, zh: bool) -> str:
     """The basis for people: a bare article is the Regulation's."""
     if rule.basis == "office":
         return "内部制度" if zh else "office policy"
-    return ("条例第" + rule.basis + "条" if zh else f"art. {rule.basis}") if rule.basis[0].isdigit() else rule.basis
+    if not re.fullmatch(r"\d+(\(\d+\))?(, \d+(\(\d+\))?)*", rule.basis):
+        return rule.basis
+    return "条例" + "、".join(map(place_zh, rule.basis.split(", "))) if zh else f"art. {rule.basis}"
 
 
 def _print(audited: Audit, lang: str) -> None:

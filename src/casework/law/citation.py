@@ -37,7 +37,7 @@ class Citation:
         """The Chinese form: 政府信息公开条例第33条第2款."""
         if self.place_zh or not self.place:
             return f"{self.act.zh}{self.place_zh}"
-        return self.act.zh + "、".join(_place_zh(part) for part in self.place.split(", "))
+        return self.act.zh + "、".join(place_zh(part) for part in self.place.split(", "))
 
     @property
     def en(self) -> str:
@@ -65,7 +65,8 @@ def cite(citations: Iterable[Citation], lang: str) -> str:
     return ("、" if lang == "zh" else "; ").join(parts)
 
 
-def _place_zh(place: str) -> str:
+def place_zh(place: str) -> str:
+    """A place in Chinese: "33(2)" is 第33条第2款."""
     article, *parts = re.findall(r"\d+", place) or [place]
     return f"第{article}条" + "".join(
         f"第{number}{unit}" for number, unit in zip(parts, ("款", "项", "目"), strict=False)
