@@ -16,9 +16,13 @@ from casework.backlog.audit import Audit, write_findings
 from casework.backlog.audit import audit as audit_register
 from casework.case import RULES, Rule
 from casework.cli.show import (
+    AsOf,
     Json,
     Lang,
+    MappingFile,
     OfficeFile,
+    Params,
+    RegimeId,
     SaidWrong,
     cell,
     language,
@@ -39,19 +43,15 @@ _POLICIES = [name for name, rule in RULES.items() if rule.policy]
 
 def audit(
     file: Annotated[Path, typer.Argument(help="the register: xlsx, xls, csv or parquet, flat or long form")],
-    as_of: Annotated[str, typer.Option("--as-of", help="the day of the reading; default today")] = "",
+    as_of: AsOf = "",
     out: Annotated[Path | None, typer.Option("--out", help="folder for findings.csv")] = None,
-    mapping: Annotated[Path | None, typer.Option("--mapping", help="TOML that names your columns")] = None,
+    mapping: MappingFile = None,
     policy: Annotated[
         list[str], typer.Option("--policy", help=f"judge an office policy too: {', '.join(_POLICIES)}")
     ] = [],
     strict: Annotated[bool, typer.Option("--strict", help="exit 1 if there is a finding or a rejected row")] = False,
-    regime: Annotated[
-        str, typer.Option("--regime", help="cn (by day of receipt), cn_order_711 or cn_order_492")
-    ] = "cn",
-    param: Annotated[
-        list[str], typer.Option("--param", help="NAME=VALUE: another answer to an open question of law")
-    ] = [],
+    regime: RegimeId = "cn",
+    param: Params = [],
     office: OfficeFile = None,
     lang: Lang = "",
     json: Json = False,

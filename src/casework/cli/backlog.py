@@ -14,11 +14,15 @@ from casework.backlog import Evaluation, audit, evaluate, read_register, write_e
 from casework.backlog.compare import compare as compare_register
 from casework.backlog.write import write_rejected
 from casework.cli.show import (
+    AsOf,
     Json,
     KnownAt,
     Lang,
+    MappingFile,
     OfficeFile,
     Overlays,
+    Params,
+    RegimeId,
     cell,
     compared,
     complain,
@@ -41,18 +45,14 @@ _VERDICTS = {
 
 def backlog(
     file: Annotated[Path, typer.Argument(help="the register: xlsx, xls, csv or parquet, flat or long form")],
-    as_of: Annotated[str, typer.Option("--as-of", help="the day of the reading; default today")] = "",
+    as_of: AsOf = "",
     out: Annotated[
         Path | None, typer.Option("--out", help="folder for cases.csv, findings.csv, rejected.csv, summary.json")
     ] = None,
-    mapping: Annotated[Path | None, typer.Option("--mapping", help="TOML that names your columns")] = None,
+    mapping: MappingFile = None,
     strict: Annotated[bool, typer.Option("--strict", help="exit 1 if any row was rejected")] = False,
-    regime: Annotated[
-        str, typer.Option("--regime", help="cn (by day of receipt), cn_order_711 or cn_order_492")
-    ] = "cn",
-    param: Annotated[
-        list[str], typer.Option("--param", help="NAME=VALUE: another answer to an open question of law")
-    ] = [],
+    regime: RegimeId = "cn",
+    param: Params = [],
     compare: Annotated[
         str, typer.Option("--compare", help="PARAM=A,B: which cases depend on an open question of law")
     ] = "",
@@ -85,11 +85,9 @@ def backlog(
         with progress("审查" if words == "zh" else "auditing", quiet=json) as told:
             audited = audit(register, on, settings=settings.audit_settings(), calendar=calendar, progress=told)
         evaluation.summary.update(findings=audited.by_rule(), not_judged=audited.not_judged)
-        paths = [str(path) for path in write_evaluation(evaluation, out, words)] + [
-            str(write_findings(audited, out, words))
-        ]
+        paths = [*write_evaluation(evaluation, out, words), write_findings(audited, out, words)]
     else:
-        paths = [str(_beside(file, evaluation, words))] if register.rejected else []
+        paths = [_beside(file, evaluation, words)] if register.rejected else []
     if json:
         out_json(evaluation.summary)
     else:
@@ -111,7 +109,7 @@ def _beside(file: Path, evaluation: Evaluation, lang: str) -> Path:
         return path
 
 
-def _print(evaluation: Evaluation, lang: str, paths: list[str]) -> None:
+def _print(evaluation: Evaluation, lang: str, paths: list[Path]) -> None:
     console = Console()
     zh = lang == "zh"
     console.print(_totals(evaluation.summary, zh))

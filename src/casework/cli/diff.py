@@ -11,7 +11,19 @@ from rich.table import Table
 
 from casework.backlog import read_register
 from casework.backlog.compare import diff as diff_register
-from casework.cli.show import Json, Lang, SaidWrong, cell, day_of, language, out_json, progress, say_rejected
+from casework.cli.show import (
+    Json,
+    Lang,
+    MappingFile,
+    RegimeId,
+    SaidWrong,
+    cell,
+    day_of,
+    language,
+    out_json,
+    progress,
+    say_rejected,
+)
 
 _LISTED = {
     "opened": ("新收", "opened"),
@@ -25,10 +37,8 @@ _SHOWN = 12
 def diff(
     file: Annotated[Path, typer.Argument(help="the register")],
     as_of: Annotated[tuple[str, str], typer.Option("--as-of", help="two days: --as-of A B")],
-    mapping: Annotated[Path | None, typer.Option("--mapping", help="TOML that names your columns")] = None,
-    regime: Annotated[
-        str, typer.Option("--regime", help="cn (by day of receipt), cn_order_711 or cn_order_492")
-    ] = "cn",
+    mapping: MappingFile = None,
+    regime: RegimeId = "cn",
     lang: Lang = "",
     json: Json = False,
 ) -> None:

@@ -17,11 +17,14 @@ from casework.case import Case, CaseOpened, Clock, Event, Reading, read, replay
 from casework.case.commands import payload_faults
 from casework.case.events import make_event
 from casework.cli.show import (
+    AsOf,
     Json,
     KnownAt,
     Lang,
     OfficeFile,
     Overlays,
+    Params,
+    RegimeId,
     SaidWrong,
     compared,
     day_of,
@@ -60,13 +63,9 @@ def due(
         str, typer.Option("--channel", help="in_person, oral, signed_mail, ordinary_mail, online, fax")
     ] = "",
     event: Annotated[list[str], typer.Option("--event", help='"DAY STEP key=value ..."; may be given again')] = [],
-    as_of: Annotated[str, typer.Option("--as-of", help="the day of the reading; default today")] = "",
-    regime: Annotated[
-        str, typer.Option("--regime", help="cn (by day of receipt), cn_order_711 or cn_order_492")
-    ] = "cn",
-    param: Annotated[
-        list[str], typer.Option("--param", help="NAME=VALUE: another answer to an open question of law")
-    ] = [],
+    as_of: AsOf = "",
+    regime: RegimeId = "cn",
+    param: Params = [],
     compare: Annotated[str, typer.Option("--compare", help="PARAM=A,B: every clock under each answer")] = "",
     paper: Annotated[
         Path | None, typer.Option("--paper", help="a statement of the count: out.docx or out.html")

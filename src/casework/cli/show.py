@@ -25,7 +25,10 @@ Lang = Annotated[str, typer.Option("--lang", help="zh or en; default from the lo
 Json = Annotated[bool, typer.Option("--json", help="one JSON document on standard output and nothing else")]
 KnownAt = Annotated[str, typer.Option("--known-at", help="only notices issued on or before this day are known")]
 Overlays = Annotated[list[Path], typer.Option("--overlay", help="days a local or newer notice changes (TOML)")]
-
+AsOf = Annotated[str, typer.Option("--as-of", help="the day of the reading; default today")]
+RegimeId = Annotated[str, typer.Option("--regime", help="cn (by day of receipt), cn_order_711 or cn_order_492")]
+Params = Annotated[list[str], typer.Option("--param", help="NAME=VALUE: another answer to an open question of law")]
+MappingFile = Annotated[Path | None, typer.Option("--mapping", help="TOML that names your columns")]
 OfficeFile = Annotated[Path | None, typer.Option("--office", help="settings of the office (TOML)")]
 
 err = Console(stderr=True, highlight=False)
