@@ -134,6 +134,23 @@ def test_a_finding_says_what_the_clock_had_to_say():
     assert finding.as_json()["on"] == "2022-09-22"
 
 
+@pytest.mark.parametrize(
+    ("day", "outcome", "told", "wrong"),
+    [
+        ("2023-12-29", "refused_process_info", "either", False),
+        ("2023-12-29", "refused_process_info", "first", True),
+        ("2024-01-02", "refused_process_info", "either", True),
+        ("2024-01-02", "refused_process_info", "first", False),
+        ("2024-01-02", "not_held", "first", True),
+        ("2024-01-02", "not_held", "either", False),
+    ],
+)
+def test_the_way_of_relief_follows_the_day_of_the_reply(day, outcome, told, wrong):
+    """行政复议法 (2023) 23: a refusal to disclose goes to reconsideration first, from 2024-01-01."""
+    diary = [("2023-12-11", "open"), (day, "reply", {"outcome": outcome, "relief": told})]
+    assert ("relief_notice_wrong" in found(diary)) is wrong
+
+
 def test_old_cases_are_judged_by_the_old_articles():
     diary = (("2015-03-04", "open"), ("2015-06-01", "reply", {"outcome": "not_held"}))
     case = play(CN_ORDER_492, *diary, implied=True).case

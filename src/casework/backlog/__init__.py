@@ -7,7 +7,7 @@
 True
 """
 
-from casework.backlog.audit import Audit, audit, write_findings
+from casework.backlog.audit import Audit, audit, with_findings, write_findings
 from casework.backlog.compare import compare, diff
 from casework.backlog.evaluate import Evaluated, Evaluation, evaluate
 from casework.backlog.register import Register, RegisterCase, Rejected, read_register
@@ -25,6 +25,7 @@ __all__ = [
     "diff",
     "evaluate",
     "read_register",
+    "with_findings",
     "write_evaluation",
     "write_findings",
 ]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
+from casework.backlog.evaluate import Evaluated, Evaluation
 from casework.backlog.register import Register, RegisterCase
 from casework.backlog.write import write_table
 from casework.case import RULES, Finding, Rule, Settings, audit_case
@@ -26,6 +27,13 @@ class Audit:
     on: date
     findings: tuple[Finding, ...]
     not_judged: dict[str, int]
+
+    def by_case(self) -> dict[str, list[Finding]]:
+        """Findings by the number of the case, in the order of the audit table."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            found.setdefault(finding.case_id, []).append(finding)
+        return found
 
     def by_rule(self) -> dict[str, int]:
         """Findings by rule, in the order of the audit table."""
@@ -72,6 +80,24 @@ def audit(
     if progress is not None:
         progress(len(register.cases), len(register.cases))
     return Audit(on, tuple(found), {name: left[name] for name in RULES if left[name]})
+
+
+def with_findings(evaluation: Evaluation, audited: Audit, lang: str = "en") -> Evaluation:
+    """The evaluation with what the audit found in the sentence *why* of each case, once each."""
+    found = audited.by_case()
+    joint = "；" if lang == "zh" else "; "
+    rows = []
+    for row in evaluation.rows:
+        new = [finding for finding in found.get(row.case_id, ()) if not _said(finding, row)]
+        sentences = (finding.zh if lang == "zh" else finding.en for finding in new)
+        rows.append(evolve(row, why=joint.join(filter(None, (row.why, *sentences)))) if new else row)
+    return evolve(evaluation, rows=tuple(rows))
+
+
+def _said(finding: Finding, row: Evaluated) -> bool:
+    """Whether the sentence says it already: the verdict does, or a note of the clock."""
+    noted = {note.code for note in row.notes}
+    return finding.rule.id in ("reply_late", "no_reply", *noted) or finding.note in noted
 
 
 def write_findings(audited: Audit, folder: str | Path, lang: str = "en") -> Path:

@@ -322,6 +322,7 @@ def _long(
                     outcome.outcome,
                     first_day=received_on(outcome.case.regime, opened) or opened.on,
                     odd=_short_of(outcome.faults),
+                    applicant=str(opened.payload.get("applicant") or ""),
                 )
             )
         warnings += outcome.warnings

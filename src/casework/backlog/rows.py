@@ -89,7 +89,7 @@ def flat_case(cells: Mapping[str, str], chooser: Chooser) -> RowFacts:
     except OutsideKnownLaw as error:
         reason = (f"{received or opened.on}早于所收录的法规", str(error))
         return RowFacts(None, channel, applicant_type, outcome, (), (), reason, received)
-    _middle(row, regime, received)
+    _middle(row, regime, opened, received)
     _reply(row, regime, outcome)
     _end(row)
     _extensions(row, regime, opened)
@@ -167,7 +167,7 @@ def _replied(row: Row) -> bool:
     return any(key in row.days for key in _REPLY_DAYS)
 
 
-def _middle(row: Row, regime: Regime, received: date | None) -> None:
+def _middle(row: Row, regime: Regime, opened: CaseOpened, received: date | None) -> None:
     days = row.days
     if "registered_on" in days:
         row.add(days["registered_on"], "register")
@@ -181,7 +181,7 @@ def _middle(row: Row, regime: Regime, received: date | None) -> None:
         if "fee_paid_on" in days:
             row.add(days["fee_paid_on"], "take_payment")
     if "delayed_until" in days:
-        _delayed(row, regime, received)
+        _delayed(row, regime, opened, received)
     for key, step in (
         ("secrecy_reviewed_on", "pass_secrecy_review"),
         ("legal_reviewed_on", "pass_legal_review"),
@@ -191,12 +191,15 @@ def _middle(row: Row, regime: Regime, received: date | None) -> None:
             row.add(days[key], step)
 
 
-def _delayed(row: Row, regime: Regime, received: date | None) -> None:
+def _delayed(row: Row, regime: Regime, opened: CaseOpened, received: date | None) -> None:
     """The day of the letter has no column: taken as told in time, after whatever last began the limit anew."""
     if "set_delayed_limit" not in regime.procedure.steps:
         return
     until = row.days["delayed_until"]
     begun = [*row.lists.get("correction_received_on", ()), row.days.get("fee_paid_on"), received]
+    registered = row.days.get("registered_on")
+    if registered is not None and registered <= _in_time(row, regime, opened):
+        begun.append(registered)  # before it is registered nothing else is done to a request
     day = max((each for each in begun if each is not None and each <= until), default=until)
     row.add(day, "set_delayed_limit", until=until)
     row.assumed.append("delayed_limit_told_in_time")

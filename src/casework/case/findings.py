@@ -10,7 +10,7 @@ from attrs import frozen
 from casework.case.case import Case
 from casework.case.judges import JUDGES, Hearing, Hit, Settings
 from casework.case.notes import Note
-from casework.case.rules import RULES, Rule
+from casework.case.rules import RULES, Rule, basis_text
 from casework.workdays import WorkCalendar
 
 
@@ -24,6 +24,8 @@ class Finding:
     on: date
     zh: str
     en: str
+    note: str = ""
+    """The code of the clock's own note it repeats, if it does."""
 
     def as_json(self, lang: str = "en") -> dict[str, Any]:
         """Plain data, as `casework audit` prints it."""
@@ -59,7 +61,9 @@ def audit_case(
 def _finding(case: Case, rule: Rule, hit: Hit) -> Finding:
     """The finding, with what the clock itself had to say where it did."""
     basis = rule.basis_under(case.regime.id)
+    zh_basis, en_basis = basis_text(basis, "zh"), basis_text(basis, "en")
     if isinstance(hit, Note):
-        zh, en = f"{hit.on}：{rule.zh}：{hit.zh}（{basis}）", f"{hit.on}: {rule.en}: {hit.en} ({basis})"
-        return Finding(case.case_id, rule, basis, hit.on, zh, en)
-    return Finding(case.case_id, rule, basis, hit, f"{hit}：{rule.zh}（{basis}）", f"{hit}: {rule.en} ({basis})")
+        zh, en = f"{hit.on}：{rule.zh}：{hit.zh}（{zh_basis}）", f"{hit.on}: {rule.en}: {hit.en} ({en_basis})"
+        return Finding(case.case_id, rule, basis, hit.on, zh, en, hit.code)
+    zh, en = f"{hit}：{rule.zh}（{zh_basis}）", f"{hit}: {rule.en} ({en_basis})"
+    return Finding(case.case_id, rule, basis, hit, zh, en)

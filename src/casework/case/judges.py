@@ -201,7 +201,12 @@ def _delayed_without_reasons(h: Hearing) -> Days:
 
 
 def _relief_notice_wrong(h: Hearing) -> Days:
-    if h.reply and h.reply.payload.get("relief_told") in ("no", False):
+    """Not told, or told the wrong way: since 2024-01-01 some refusals go to reconsideration first."""
+    if h.reply is None:
+        return
+    told, grounds = h.reply.payload.get("relief"), str(h.reply.payload.get("grounds") or "")
+    wrong_way = bool(told) and h.outcome is not None and told != h.outcome.relief_on(h.reply.on, grounds)
+    if h.reply.payload.get("relief_told") in ("no", False) or wrong_way:
         yield h.reply.on
 
 
@@ -226,7 +231,7 @@ def _third_party_not_told(h: Hearing) -> Days:
 
 def _silence_taken_as_consent(h: Hearing) -> Days:
     asked = [letter for letter in h.letters if letter.kind == "third_party"]
-    silent = [letter for letter in asked if letter.closed_by in ("", "third_party_silent")]
+    silent = [letter for letter in asked if letter.closed_by in ("", "third_party_silent", *REPLIES)]
     if h.reply and h.releases and silent:
         yield h.reply.on
 

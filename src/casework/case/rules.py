@@ -5,10 +5,13 @@ A row is a sentence; the functions behind the names stand in `judges.py`, and a 
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Final
 
 from attrs import frozen
+
+from casework.law.citation import place_zh
 
 
 class Severity(StrEnum):
@@ -49,6 +52,16 @@ class Rule:
         return UNDER_492.get(self.id, self.basis) if regime_id == "cn_order_492" else self.basis
 
 
+def basis_text(basis: str, lang: str) -> str:
+    """A basis for people: a bare article is the Regulation's, "office" is office policy."""
+    zh = lang == "zh"
+    if basis == "office":
+        return "内部制度" if zh else "office policy"
+    if not re.fullmatch(r"\d+(\(\d+\))?(, \d+(\(\d+\))?)*", basis):
+        return basis
+    return "条例" + "、".join(map(place_zh, basis.split(", "))) if zh else f"art. {basis}"
+
+
 _R, _E, _T, _F = ("reply", "reply_on_the_spot"), ("extend",), ("consult_third_party",), ("issue_fee_notice",)
 _B, _L, _N = Severity.BREACH, Severity.LAPSE, Severity.NOTE
 
@@ -79,7 +92,7 @@ RULES: Final[dict[str, Rule]] = {
         Rule("lapse_too_early", "期限未满即不再处理", "treated as abandoned before the applicant's limit ran out", "the lapse", "30; 109号 6", _B, ("correction_served_on",), about=("lapse_uncorrected", "lapse_unpaid", "reasons_not_given")),
         Rule("late_act_without_effect", "期满后的行为不改变期限", "an act after the last day, which moves no day", "the act", "33", _N),
         Rule("outcome_without_basis", "答复类型无依据或缺少应备材料", "outcome without a ground, or without what must be on file", "the reply", "36", _L, ("outcome",), about=_R),
-        Rule("relief_notice_wrong", "未告知救济途径", "relief not told", "the reply", "51; 复议法 23", _B, ("(long form)",), about=_R),
+        Rule("relief_notice_wrong", "未告知救济途径或告知有误", "relief not told, or told wrongly", "the reply", "51; 复议法 23", _B, ("(long form)",), about=_R),
         Rule("reply_not_served", "送达不成后未再送达", "service failed and was not tried again", "the failure", "36", _L, ("(long form)",), about=_R),
         Rule("wrong_carrier", "以快递寄送公文", "sent by a courier instead of the post", "the reply", "邮政法 55", _N, ("reply_method",), about=_R),
         Rule("order_not_performed", "未按责令期限重新答复", "no new reply by the ordered day", "the ordered day", "复议法 77; 行诉法 72", _B, ("reopened_on",), about=("reopen",)),

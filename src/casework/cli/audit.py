@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +13,8 @@ from rich.table import Table
 from casework.backlog import read_register
 from casework.backlog.audit import Audit, write_findings
 from casework.backlog.audit import audit as audit_register
-from casework.case import RULES, Rule
+from casework.case import RULES
+from casework.case.rules import basis_text
 from casework.cli.show import (
     AsOf,
     Json,
@@ -34,7 +34,6 @@ from casework.cli.show import (
     say_rejected,
     today,
 )
-from casework.law.citation import place_zh
 from casework.workdays import WorkCalendar
 
 _SHOWN = 20
@@ -82,15 +81,6 @@ def audit(
         raise typer.Exit(1)
 
 
-def _basis(rule: Rule, zh: bool) -> str:
-    """The basis for people: a bare article is the Regulation's."""
-    if rule.basis == "office":
-        return "内部制度" if zh else "office policy"
-    if not re.fullmatch(r"\d+(\(\d+\))?(, \d+(\(\d+\))?)*", rule.basis):
-        return rule.basis
-    return "条例" + "、".join(map(place_zh, rule.basis.split(", "))) if zh else f"art. {rule.basis}"
-
-
 def _print(audited: Audit, lang: str) -> None:
     console = Console()
     zh = lang == "zh"
@@ -102,7 +92,7 @@ def _print(audited: Audit, lang: str) -> None:
             said = rule.zh if zh else name
             table.add_row(
                 said,
-                _basis(rule, zh),
+                basis_text(rule.basis, lang),
                 rule.severity.zh if zh else rule.severity.value,
                 str(counted.get(name, 0)),
                 str(audited.not_judged.get(name, "")),

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from casework.backlog import Evaluation, audit, evaluate, read_register, write_evaluation, write_findings
+from casework.backlog import Evaluation, audit, evaluate, read_register, with_findings, write_evaluation, write_findings
 from casework.backlog.compare import compare as compare_register
 from casework.backlog.write import write_rejected
 from casework.cli.show import (
@@ -85,6 +85,7 @@ def backlog(
         with progress("审查" if words == "zh" else "auditing", quiet=json) as told:
             audited = audit(register, on, settings=settings.audit_settings(), calendar=calendar, progress=told)
         evaluation.summary.update(findings=audited.by_rule(), not_judged=audited.not_judged)
+        evaluation = with_findings(evaluation, audited, words)
         paths = [*write_evaluation(evaluation, out, words), write_findings(audited, out, words)]
     else:
         paths = [_beside(file, evaluation, words)] if register.rejected else []

@@ -82,12 +82,16 @@ _DAYS = (
 _REASON = PayloadKey("reason", zh="理由", required=True)
 _OUTCOME = (PayloadKey("outcome", "outcome", "答复类型"), PayloadKey("grounds", zh="依据", sensitive=True))
 _DRAFTED = (PayloadKey("outcome", "outcome", "答复类型", required=True), *_OUTCOME[1:])
+_TOLD = (
+    PayloadKey("relief_told", "yes_no", "是否告知救济途径"),
+    PayloadKey("relief", "choice", "所告知的救济途径", values=("either", "first")),
+)
 _CARRIER = (
     PayloadKey("method", "choice", "送达方式", values=("direct", "entrusted", "post", "courier", "electronic")),
     PayloadKey("dated_on", "day", "落款日期"),
     PayloadKey("posted_on", "day", "交邮日"),
     PayloadKey("signed_on", "day", "签收日"),
-    PayloadKey("relief_told", "yes_no", "是否告知救济途径"),
+    *_TOLD,
 )
 _PROCEEDING = (
     PayloadKey("proceeding", zh="程序编号"),
@@ -237,7 +241,7 @@ STEPS = {
             "reply on the spot",
             "clerk",
             *_OUTCOME,
-            PayloadKey("relief_told", "yes_no", "是否告知救济途径"),
+            *_TOLD,
         ),
         _step("service_failed", "送达不成", "service failed", "clerk", PayloadKey("reason", zh="理由")),
         _step("serve_again", "再次送达", "serve again", "clerk", *_CARRIER),
