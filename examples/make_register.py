@@ -68,7 +68,8 @@ LAPSED = {"lapse_uncorrected": "逾期不补正", "lapse_unpaid": "逾期不缴�
 EVENT_COLUMNS = (
     "case_id", "on", "step", "channel", "applicant", "applicant_type", "unit", "received_on", "letter", "party",
     "organ", "capacity", "opinion", "reasonable", "working_days", "until", "approved_by", "items", "by", "outcome",
-    "method", "posted_on", "signed_on", "relief_told", "proceeding", "result", "cause", "days", "entry", "key", "value", "reason",
+    "method", "posted_on", "signed_on", "relief_told", "proceeding", "result", "cause", "days", "entry", "key", "value",
+    "reason",
 )  # fmt: skip
 
 Row = dict[str, object]
