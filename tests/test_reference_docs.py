@@ -1,4 +1,4 @@
-"""docs/reference.md is printed from the tables themselves.
+"""docs/reference.md and a page for each regime are printed from the tables themselves.
 
 CASEWORK_WRITE_DOCS=1 pytest tests/test_reference_docs.py
 """
@@ -6,15 +6,21 @@ CASEWORK_WRITE_DOCS=1 pytest tests/test_reference_docs.py
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
+
+import pytest
 
 from casework.backlog.headings import HEADINGS, LISTS
 from casework.case import RULES
 from casework.escalation import CN_CARDS, EARLY
+from casework.procedure.clock_words import clock_words
 from casework.procedure.conditions import CONDITIONS
+from casework.procedure.drawing import mermaid
+from casework.procedure.flow import beside
 from casework.regimes import REGIMES
 
-DOC = Path(__file__).parents[1] / "docs" / "reference.md"
+DOCS = Path(__file__).parents[1] / "docs"
 
 HEAD = """# Reference
 
@@ -32,7 +38,7 @@ Printed from the tables by `tests/test_reference_docs.py`; nothing here is typed
 | `casework audit FILE --as-of DAY [--out DIR] [--policy RULE]... [--strict]` | every breach of procedure found in it |
 | `casework diff FILE --as-of A B` | what changed between two days |
 | `casework check [--regime R] [--strict]` | every fault of a definition, and the proofs that hold |
-| `casework diagram --regime R --format mermaid, dot, svg or text [--out F] [--articles]` | the flow chart (svg needs Graphviz) |
+| `casework diagram --regime R --format mermaid, dot, svg or text [--out F] [--articles] [--clocks]` | the flow chart (svg needs Graphviz); with the articles, with what each step does to the limits |
 
 All but `diagram` take `--json` (one document on standard output); all take `--lang zh` or `en`. `workdays`, `due` and
 `backlog` take `--known-at DAY` and `--overlay FILE.toml`; `due`, `backlog` and `audit` take `--regime`, `--param NAME=VALUE`
@@ -57,13 +63,30 @@ def columns():
     )
 
 
-def regime_tables(regime):
+def flow_chart(regime):
+    yield "\n## Flow chart\n"
+    yield "Boxes are states, small boxes steps; yellow waits for someone else, green has ended. Not drawn:\n"
+    both = zip(beside(regime, "zh", clocks=True), beside(regime, "en", clocks=True), strict=True)
+    yield from (f"- {zh}; {en}" for zh, en in both)
+    yield f"\n```mermaid\n{mermaid(regime, 'zh')}```"
+
+
+def moved(regime, row):
+    """What a row does to the limits, in both languages."""
+    zh, en = ("；".join(clock_words(regime, row.effects, "zh")), "; ".join(clock_words(regime, row.effects, "en")))
+    return f"{zh} ({en})" if zh else ""
+
+
+def regime_page(regime):
     procedure = regime.procedure
-    yield f"\n## {regime.id}: {regime.zh}\n"
-    yield f"{regime.en}; requests received from {regime.in_force}" + (
+    yield f"# {regime.zh} {regime.en}\n"
+    yield "Printed from the tables by `tests/test_reference_docs.py`; nothing here is typed by hand.\n"
+    yield f"`{regime.id}`: requests received from {regime.in_force}" + (
         f" until the day before {regime.until}." if regime.until else " on."
     )
-    yield "\n### Limits\n"
+    yield "Commands, columns, audit rules and the conditions' words are in the [reference](../reference.md)."
+    yield from flow_chart(regime)
+    yield "\n## Limits\n"
     versions = [(limit_id, v) for limit_id, limits in regime.limits.items() for v in limits.versions]
     yield from rows(
         ("id", "limit", "length", "day zero", "in force", "authority"),
@@ -79,12 +102,12 @@ def regime_tables(regime):
             for name, v in versions
         ],
     )
-    yield "\n### States\n"
+    yield "\n## States\n"
     yield from rows(
         ("id", "state", "phase", "kind"),
         [(f"`{s.id}`", f"{s.zh} {s.en}", s.phase, s.kind) for s in procedure.states.values()],
     )
-    yield "\n### Steps and what they record\n"
+    yield "\n## Steps and what they record\n"
     yield "Every step also takes `by`, `role`, `note`.\n"
     common = {"by", "role", "note"}
     yield from rows(
@@ -103,7 +126,7 @@ def regime_tables(regime):
             for s in procedure.steps.values()
         ],
     )
-    yield "\n### Rows: in these states, on this step, enter that state\n"
+    yield "\n## Rows: in these states, on this step, enter that state\n"
     yield from rows(
         ("step", "from", "to", "clocks", "if / needs", "basis"),
         [
@@ -111,14 +134,14 @@ def regime_tables(regime):
                 f"`{r.step}`",
                 " ".join(r.states),
                 r.target,
-                "; ".join(f"{e.action} {e.limit}".strip() for e in r.effects.each),
+                moved(regime, r),
                 " ".join((*(f"[{w}]" for w in r.when), *r.needs)),
                 r.citation.en,
             )
             for r in procedure.rows
         ],
     )
-    yield "\n### Outcomes\n"
+    yield "\n## Outcomes\n"
     yield from rows(
         ("id", "outcome", "basis", "on file", "row of 表三", "relief"),
         [
@@ -133,12 +156,12 @@ def regime_tables(regime):
             for o in regime.outcomes.values()
         ],
     )
-    yield "\n### Channels and the day of receipt\n"
+    yield "\n## Channels and the day of receipt\n"
     yield from rows(
         ("id", "channel", "receipt", "basis"),
         [(f"`{c.id}`", f"{c.zh} {c.en}", c.receipt, c.citation.en) for c in regime.channels.values()],
     )
-    yield "\n### Parameters: open questions of law\n"
+    yield "\n## Parameters: open questions of law\n"
     yield from rows(
         ("id", "question", "answers", "default", "article"),
         [
@@ -150,8 +173,9 @@ def regime_tables(regime):
 
 def page():
     parts = [HEAD, *columns()]
-    for regime in reversed(REGIMES.values()):
-        parts += regime_tables(regime)
+    parts.append("\n## Regimes\n")
+    parts.append("Flow chart, limits, states, steps and what they record, rows, outcomes, channels and parameters:\n")
+    parts += [f"- [{r.id}](regimes/{r.id}.md): {r.zh} {r.en}" for r in reversed(REGIMES.values())]
     parts.append("\n## Audit rules\n")
     parts.append("Bare articles are Order 711's. A rule whose columns a register lacks is counted as not judged.\n")
     parts += rows(
@@ -196,8 +220,23 @@ def page():
     return "\n".join(parts) + "\n"
 
 
-def test_the_reference_is_what_the_tables_say():
-    text = page()
+def printed(path, text):
     if os.environ.get("CASEWORK_WRITE_DOCS") == "1":
-        DOC.write_text(text, encoding="utf-8")
-    assert DOC.read_text(encoding="utf-8") == text, "run with CASEWORK_WRITE_DOCS=1 and look at the difference"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text, "run with CASEWORK_WRITE_DOCS=1 and look at the difference"
+
+
+def test_the_reference_is_what_the_tables_say():
+    printed(DOCS / "reference.md", page())
+
+
+@pytest.mark.parametrize("regime", REGIMES.values(), ids=lambda regime: regime.id)
+def test_the_page_of_a_regime_is_what_its_tables_say(regime):
+    printed(DOCS / "regimes" / f"{regime.id}.md", "\n".join(regime_page(regime)) + "\n")
+
+
+def test_links_between_the_pages_lead_somewhere():
+    for page_of in (*DOCS.rglob("*.md"), *DOCS.parent.glob("*.md")):
+        for link in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page_of.read_text(encoding="utf-8")):
+            assert (page_of.parent / link).exists(), f"{page_of.name}: {link}"

@@ -9,7 +9,10 @@ import sys
 import pytest
 
 from casework.cli.app import run
-from casework.procedure.drawing import arrows, dot, everywhere, mermaid, text_table
+from casework.procedure.clock_effect import PROCEEDINGS, WORDS, Action
+from casework.procedure.clock_words import clock_words
+from casework.procedure.drawing import dot, mermaid, text_table
+from casework.procedure.flow import arrows, beside
 from casework.procedure.table import SAME, START
 from casework.regimes import REGIMES
 
@@ -18,8 +21,8 @@ LAWS = pytest.mark.parametrize("law", REGIMES.values(), ids=lambda law: law.id)
 
 @LAWS
 def test_every_way_of_the_table_is_drawn_or_listed(law):
-    drawn = {(arrow.source, step, arrow.target) for arrow in arrows(law) for step in arrow.steps}
-    listed = " ".join(everywhere(law, "en"))
+    drawn = {(source, step, target) for arrow in arrows(law) for step in arrow.steps for source, target in arrow.ways}
+    listed = " ".join(beside(law, "en"))
     for row in law.procedure.rows:
         if row.target == SAME:
             continue
@@ -39,8 +42,71 @@ def test_every_state_stands_in_its_lane(law, lang):
 
 
 @LAWS
-def test_mermaid_is_quoted(law):
-    for line in mermaid(law, "zh", articles=True).splitlines():
+def test_no_way_is_drawn_that_the_table_does_not_have(law):
+    table = {(state, row.step, row.target) for row in law.procedure.rows for state in row.states}
+    for arrow in arrows(law):
+        for step in arrow.steps:
+            for source, target in arrow.ways:
+                assert (source, step, target) in table
+
+
+@LAWS
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_with_clocks_every_effect_is_said(law, lang):
+    drawings = {
+        "mermaid": mermaid(law, lang, clocks=True),
+        "dot": re.sub(r"</FONT></TD></TR><TR><TD><FONT[^>]*>", " " * (lang == "en"), dot(law, lang, clocks=True)),
+        "text": text_table(law, lang, clocks=True),
+    }
+    for row in law.procedure.rows:
+        for phrase in clock_words(law, row.effects, lang):
+            for drawing in drawings.values():
+                assert phrase in drawing
+
+
+def test_every_action_has_words():
+    assert set(WORDS) == set(Action)
+    assert all(said.count("{}") == 1 for pair in WORDS.values() for said in pair)
+    assert set(PROCEEDINGS) == {"reconsideration", "litigation"}
+
+
+def words_of(law, step, lang="zh"):
+    return {clock_words(law, row.effects, lang) for row in law.procedure.rows if row.step == step}
+
+
+def test_the_words_of_a_step():
+    law, former = REGIMES["cn_order_711"], REGIMES["cn_order_492"]
+    assert words_of(law, "request_correction") == {("停答复期限", "止补正告知期限", "送达后起算补正期限")}
+    assert words_of(law, "reply", "en") == {("end reply limit, limit to ask for correction",)}
+    assert words_of(law, "consult_agency", "en") == {("pause reply limit", "start agency's limit on delivery")}
+    assert words_of(former, "consult_third_party") == {("暂停答复期限",)}
+    assert words_of(former, "consult_agency") == {()}
+
+
+def test_a_letter_that_pauses_nothing_says_nothing():
+    law = REGIMES["cn_order_711"]
+    assert words_of(law, "refer_for_determination") == {()}
+    assert words_of(law.with_params({"determination_pauses": "yes"}), "refer_for_determination") == {("暂停答复期限",)}
+
+
+def test_steps_that_only_move_a_clock_are_listed_beside_the_drawing():
+    law = REGIMES["cn_order_711"]
+    assert "延期答复（延长答复期限）：状态不变" in beside(law, "zh", clocks=True)
+    assert "确定延迟答复期限（改定答复期限）：状态不变" in beside(law, "zh", clocks=True)
+    assert not any("延期答复" in line for line in beside(law, "zh"))
+
+
+@LAWS
+def test_articles_name_their_act_where_it_is_another(law):
+    drawing = mermaid(law, "en", articles=True)
+    assert "open litigation [Administrative Litigation Law art. 44, 47]" in drawing
+    assert law.act.en not in drawing
+
+
+@LAWS
+@pytest.mark.parametrize("clocks", [False, True])
+def test_mermaid_is_quoted(law, clocks):
+    for line in mermaid(law, "zh", articles=True, clocks=clocks).splitlines():
         for label in re.findall(r'"([^"]*)"', line):
             assert ":" not in label
         assert line.count('"') % 2 == 0
@@ -60,6 +126,9 @@ def call(monkeypatch, capsys, *words):
 def test_the_command(monkeypatch, capsys, tmp_path):
     status, said = call(monkeypatch, capsys, "--regime", "cn_order_711", "--lang", "zh")
     assert status == 0 and said.out.startswith("flowchart TB")
+    assert "停答复期限" not in said.out
+    assert "停答复期限" in call(monkeypatch, capsys, "--clocks", "--lang", "zh")[1].out
+    assert "extend reply limit" in call(monkeypatch, capsys, "--format", "text", "--clocks", "--lang", "en")[1].out
     assert call(monkeypatch, capsys, "--format", "dot", "--out", tmp_path / "p.dot")[0] == 0
     assert (tmp_path / "p.dot").read_text(encoding="utf-8").startswith("digraph")
     for wrong in (("--regime", "mars"), ("--format", "bmp"), ("--out", "/proc/nope/x")):

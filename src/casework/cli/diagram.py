@@ -21,6 +21,9 @@ def diagram(
     format: Annotated[str, typer.Option("--format", help="mermaid, dot, svg (needs Graphviz) or text")] = "mermaid",  # noqa: A002
     out: Annotated[Path | None, typer.Option("--out", help="a file; default standard output")] = None,
     articles: Annotated[bool, typer.Option("--articles", help="with the article on each arrow")] = False,
+    clocks: Annotated[
+        bool, typer.Option("--clocks", help="with what each step does to the limits 附对期限的影响")
+    ] = False,
     lang: Lang = "",
 ) -> None:
     """The flow chart of a procedure: phases as lanes. 流程图。"""
@@ -29,13 +32,13 @@ def diagram(
     words, law = language(lang), REGIMES[regime]
     match format:
         case "mermaid":
-            drawn = mermaid(law, words, articles=articles)
+            drawn = mermaid(law, words, articles=articles, clocks=clocks)
         case "dot":
-            drawn = dot(law, words, articles=articles)
+            drawn = dot(law, words, articles=articles, clocks=clocks)
         case "svg":
-            drawn = _svg(law, words, articles=articles)
+            drawn = _svg(law, words, articles=articles, clocks=clocks)
         case "text":
-            drawn = text_table(law, words)
+            drawn = text_table(law, words, clocks=clocks)
         case _:
             raise SaidWrong(f"--format is mermaid, dot, svg or text, got {format!r}")
     if out is None:
@@ -47,11 +50,11 @@ def diagram(
         raise SaidWrong(f"--out {out}: cannot be written ({error.strerror})") from None
 
 
-def _svg(law: Regime, lang: str, *, articles: bool) -> str:
+def _svg(law: Regime, lang: str, *, articles: bool, clocks: bool) -> str:
     program = shutil.which("dot")
     if program is None:
         raise SaidWrong("--format svg needs Graphviz: install it so that `dot` is found, or take --format mermaid")
-    source = dot(law, lang, articles=articles)
+    source = dot(law, lang, articles=articles, clocks=clocks)
     done = subprocess.run(  # noqa: S603 - a fixed command, fed with our own source
         [program, "-Tsvg"], input=source, capture_output=True, text=True, encoding="utf-8", check=False
     )

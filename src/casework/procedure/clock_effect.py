@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 from attrs import frozen
 
@@ -31,6 +33,30 @@ class Action(StrEnum):
     END = "end"
     PROCEED = "proceed"
     CONCLUDE = "conclude"
+
+
+WORDS: Final[Mapping[Action, tuple[str, str]]] = {
+    Action.START: ("起算{}", "start {}"),
+    Action.START_ON_DELIVERY: ("送达后起算{}", "start {} on delivery"),
+    Action.STOP: ("停{}", "stop {}"),
+    Action.RESTART: ("重新计算{}", "restart {}"),
+    Action.RESUME: ("续算{}", "resume {}"),
+    Action.EXTEND: ("延长{}", "extend {}"),
+    Action.ASK: ("暂停{}", "pause {}"),
+    Action.ANSWERED: ("恢复{}", "unpause {}"),
+    Action.WITHDRAWN: ("恢复{}", "unpause {}"),
+    Action.REPLACE: ("改定{}", "replace {}"),
+    Action.END: ("止{}", "end {}"),
+    Action.PROCEED: ("起算{}", "start {}"),
+    Action.CONCLUDE: ("止{}", "end {}"),
+}
+"""What an action does, in Chinese and English; the braces hold the place of the limits it is done to."""
+
+PROCEEDINGS: Final[Mapping[str, tuple[str, str]]] = {
+    "reconsideration": ("行政复议各期限", "limits in reconsideration"),
+    "litigation": ("行政诉讼各期限", "limits in litigation"),
+}
+"""A proceeding has several limits of its own; its kind stands for all of them."""
 
 
 @frozen(slots=True)

@@ -1,116 +1,159 @@
 """Drawing a procedure from its table: Mermaid, DOT and a table as text, in Chinese and English; phases as lanes.
 
-A drawing shows the way of a case, so it leaves out steps that stay where they are, and gathers the steps that lead from
-one state to another on one arrow. Steps that are possible nearly everywhere (withdraw, terminate) are drawn once, from
-their phase, not from every state.
+The steps on an arrow are a node of their own, not a label: nodes never lie on one another, labels do, and one node
+serves every state from which the step may be taken.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
 from attrs import frozen
 
+from casework.procedure.clock_words import clock_words
+from casework.procedure.flow import Arrow, arrows, beside, step_parts, step_words
 from casework.procedure.regime import Regime
-from casework.procedure.table import SAME, START, Row
+from casework.procedure.table import SAME, START, Phase, State, Step
 
-EVERYWHERE: Final = 6
-"""A row that leads to one target from at least so many states is listed beside the drawing, not drawn."""
-_BREAK: Final = {"mermaid": "<br/>", "dot": "\\n"}
+_WIDTH: Final = 40
+"""Columns of a line on an arrow; a Chinese character takes two."""
+_FONTS: Final = {
+    "zh": "Noto Sans CJK SC,Microsoft YaHei,PingFang SC,sans-serif",
+    "en": "Helvetica,Arial,sans-serif",
+}
+_STEP: Final = 'color="#b9c4cf", fillcolor="#fdfdfd", margin="0.03,0.01", height=0, width=0, fontsize=11'
+_LANE: Final = "#e6edf5"
+_FILLS: Final = {"waiting": "#fff6dd", "ended": "#e3f1e3", "final": "#e3f1e3"}
 
 
 @frozen(slots=True)
-class Arrow:
-    """From one state to another: the steps that lead there, in the order of the table."""
+class _Chart:
+    """What is drawn, and how much of it is said."""
 
-    source: str
-    target: str
-    steps: tuple[str, ...]
+    regime: Regime
+    lang: str
+    articles: bool
+    clocks: bool
 
+    def named(self, each: Phase | State | Step | Regime) -> str:
+        return each.zh if self.lang == "zh" else each.en
 
-def arrows(regime: Regime) -> tuple[Arrow, ...]:
-    """Every way from one state to another, steps gathered; what is possible nearly everywhere is left out."""
-    gathered: dict[tuple[str, str], list[str]] = {}
-    for row in regime.procedure.rows:
-        if row.target == SAME or _everywhere(row) or _goes_back(row):
-            continue
-        for state in row.states:
-            if state != row.target and row.step not in gathered.setdefault((state, row.target), []):
-                gathered[state, row.target].append(row.step)
-    return tuple(Arrow(source, target, tuple(steps)) for (source, target), steps in gathered.items() if steps)
+    @property
+    def title(self) -> tuple[str, ...]:
+        return (self.named(self.regime), *beside(self.regime, self.lang, clocks=self.clocks))
 
+    @property
+    def start(self) -> str:
+        return "收件" if self.lang == "zh" else "open"
 
-def everywhere(regime: Regime, lang: str) -> tuple[str, ...]:
-    """Lines for the steps that are not drawn: which, from how many states, to where."""
-    table = regime.procedure
-    said: dict[str, None] = {}
-    for row in table.rows:
-        if row.target != SAME and _everywhere(row):
-            step, target = table.steps[row.step], table.states[row.target]
-            zh, en = f"{step.zh}：多数状态均可，至{target.zh}", f"{step.en}: from most states, to {target.en}"
-            said[zh if lang == "zh" else en] = None
-    back = dict.fromkeys(row.step for row in table.rows if _goes_back(row))
-    if back:
-        zh = "、".join(table.steps[step].zh for step in back) + "：回到救济前的状态"
-        en = ", ".join(table.steps[step].en for step in back) + ": back to where relief began"
-        said[zh if lang == "zh" else en] = None
-    return tuple(said)
+    def numbered(self) -> Iterator[tuple[str, Arrow]]:
+        for number, arrow in enumerate(arrows(self.regime), 1):
+            yield f"step{number}", arrow
 
+    def lanes(self) -> Iterator[tuple[Phase, list[State], list[tuple[str, Arrow]]]]:
+        """Each phase with its states, and the arrows that do not leave it."""
+        for phase in self.regime.procedure.phases:
+            states = [state for state in self.regime.procedure.states.values() if state.phase == phase.id]
+            if states:
+                yield phase, states, [each for each in self.numbered() if self.lane(each[1]) == phase.id]
 
-def _goes_back(row: Row) -> bool:
-    return any(name.startswith("came_from_") for name in row.when)
+    def between(self) -> list[tuple[str, Arrow]]:
+        """The arrows that lead from lane to lane."""
+        return [each for each in self.numbered() if not self.lane(each[1])]
 
-
-def _everywhere(row: Row) -> bool:
-    return len(row.states) >= EVERYWHERE
+    def lane(self, arrow: Arrow) -> str:
+        """The lane that all ends of an arrow stand in; else empty."""
+        states = self.regime.procedure.states
+        ends = {states[end].phase if end != START else "" for end in (*arrow.sources, *arrow.targets)}
+        return ends.pop() if len(ends) == 1 else ""
 
 
-def mermaid(regime: Regime, lang: str = "zh", *, articles: bool = False) -> str:
-    """The flow chart as Mermaid source."""
-    lines = ["flowchart TB"]
-    for phase, states in _lanes(regime):
-        label = next(p.zh if lang == "zh" else p.en for p in regime.procedure.phases if p.id == phase)
-        lines.append(f'  subgraph lane_{phase}["{_quoted(label)}"]')
-        lines += [f'    {state}["{_quoted(_state(regime, state, lang))}"]' for state in states]
+def mermaid(regime: Regime, lang: str = "zh", *, articles: bool = False, clocks: bool = False) -> str:
+    """The flow chart as Mermaid source; lanes from the last to the first, which Mermaid lays out from the top."""
+    chart = _Chart(regime, lang, articles, clocks)
+    lines = ["flowchart TB", f'  start(("{chart.start}"))']
+    for phase, states, arrows_within in reversed(list(chart.lanes())):
+        lines.append(f'  subgraph lane_{phase.id}["{_quoted(chart.named(phase))}"]')
+        lines += [f'    {state.id}["{_quoted(chart.named(state))}"]' for state in states]
+        lines += [f"  {_mermaid_step(chart, *each)}" for each in arrows_within]
         lines.append("  end")
-    lines.append(f'  start(("{"收件" if lang == "zh" else "open"}"))')
-    for arrow in arrows(regime):
-        source = "start" if arrow.source == START else arrow.source
-        label = _BREAK["mermaid"].join(_quoted(text) for text in _labels(regime, arrow, lang, articles=articles))
-        lines.append(f'  {source} -->|"{label}"| {arrow.target}')
-    lines += [f"  %% {line}" for line in everywhere(regime, lang)]
+    lines += [_mermaid_step(chart, *each) for each in chart.between()]
+    for name, arrow in chart.numbered():
+        lines.append(f"  {' & '.join(map(_node, arrow.sources))} --- {name} --> {' & '.join(arrow.targets)}")
+    lines += _mermaid_looks(chart)
+    lines += [f"  %% {line}" for line in chart.title[1:]]
     return "\n".join(lines) + "\n"
 
 
-def dot(regime: Regime, lang: str = "zh", *, articles: bool = False) -> str:
+def _mermaid_step(chart: _Chart, name: str, arrow: Arrow) -> str:
+    said = (
+        step_words(chart.regime, row, chart.lang, articles=chart.articles, clocks=chart.clocks) for row in arrow.rows
+    )
+    return f'  {name}["{"<br/>".join(_quoted(text) for text in said)}"]'
+
+
+def _mermaid_looks(chart: _Chart) -> Iterator[str]:
+    """Colours: the same as in DOT; the text stays dark where the page is."""
+    states = chart.regime.procedure.states.values()
+    of_kind = {kind: [state.id for state in states if state.kind == kind] for kind in _FILLS}
+    plain = [state.id for state in states if state.kind not in _FILLS]
+    looks = [(kind, fill, "#333333", of_kind[kind]) for kind, fill in _FILLS.items()]
+    looks.append(("open", "#ffffff", "#333333", ["start", *plain]))
+    looks.append(("step", "#fdfdfd", "#b9c4cf", [name for name, _ in chart.numbered()]))
+    looks.append(("lane", _LANE, _LANE, [f"lane_{phase.id}" for phase, *_ in chart.lanes()]))
+    for name, fill, stroke, members in looks:
+        if members:
+            yield f"  classDef {name}Look fill:{fill},stroke:{stroke},color:#111111"
+            yield f"  class {','.join(members)} {name}Look"
+
+
+def dot(regime: Regime, lang: str = "zh", *, articles: bool = False, clocks: bool = False) -> str:
     """The flow chart as DOT source, phases as lanes."""
-    font = "Noto Sans CJK SC" if lang == "zh" else "Helvetica"
-    title = "\\n".join([regime.zh if lang == "zh" else regime.en, *everywhere(regime, lang)])
+    chart = _Chart(regime, lang, articles, clocks)
+    font, title = _FONTS[lang], "".join(f"{_escaped(line)}\\l" for line in chart.title)
     lines = [
         "digraph procedure {",
-        "  graph [rankdir=TB, newrank=true, nodesep=0.5, ranksep=0.7, fontsize=12, labelloc=b,",
-        f'         fontname="{font}", label="{_escaped(title)}"];',
-        f'  node [shape=box, style="rounded,filled", fillcolor=white, fontname="{font}", fontsize=12];',
-        f'  edge [fontname="{font}", fontsize=10, color="#555555"];',
-        f'  start [shape=circle, label="{"收件" if lang == "zh" else "open"}"];',
+        "  graph [rankdir=TB, newrank=true, nodesep=0.35, ranksep=0.3, fontsize=13, labelloc=b, labeljust=l,",
+        f'         outputorder=edgesfirst, fontname="{font}", label="{title}"];',
+        f'  node [shape=box, style="rounded,filled", fillcolor=white, fontname="{font}", fontsize=13];',
+        '  edge [color="#555555", arrowsize=0.8];',
+        f'  start [shape=circle, label="{chart.start}"];',
     ]
-    for phase, states in _lanes(regime):
-        label = next(p.zh if lang == "zh" else p.en for p in regime.procedure.phases if p.id == phase)
-        look = 'style=filled; color="#eef3f8"; labelloc=t; labeljust=l;'
-        lines.append(f'  subgraph cluster_{phase} {{ label="{_escaped(label)}"; {look}')
-        nodes = ((state, _escaped(_state(regime, state, lang)), _shape(regime, state)) for state in states)
-        lines.extend(f'    {state} [label="{named}"{shape}];' for state, named, shape in nodes)
+    for phase, states, arrows_within in chart.lanes():
+        lines.append(f"  subgraph cluster_{phase.id} {{ label=<<B>{_html(chart.named(phase))}</B>>;")
+        lines.append(f'    style=filled; color="{_LANE}"; labelloc=t; labeljust=l; margin=14;')
+        lines += [f'    {state.id} [label="{_escaped(chart.named(state))}"{_look(state)}];' for state in states]
+        lines += [f"  {_dot_step(chart, *each)}" for each in arrows_within]
         lines.append("  }")
-    for arrow in arrows(regime):
-        source = "start" if arrow.source == START else arrow.source
-        label = _BREAK["dot"].join(_escaped(text) for text in _labels(regime, arrow, lang, articles=articles))
-        lines.append(f'  {source} -> {arrow.target} [label="{label}"];')
+    lines += [_dot_step(chart, *each) for each in chart.between()]
+    for name, arrow in chart.numbered():
+        lines += [f"  {_node(source)} -> {name} [arrowhead=none];" for source in arrow.sources]
+        lines += [f"  {name} -> {target};" for target in arrow.targets]
     return "\n".join([*lines, "}"]) + "\n"
 
 
-def text_table(regime: Regime, lang: str = "zh") -> str:
-    """The same as lines of text: from, step, to, article."""
+def _dot_step(chart: _Chart, name: str, arrow: Arrow) -> str:
+    """The steps of an arrow, one below the other; articles and clocks smaller, in lines that are not too long."""
+    said = []
+    for row in arrow.rows:
+        step, *rest = step_parts(chart.regime, row, chart.lang, articles=chart.articles, clocks=chart.clocks)
+        said.append(_html(step))
+        small = (line for part in rest if part for line in _wrapped(part.strip()))
+        said += [f'<FONT POINT-SIZE="10" COLOR="#34618f">{_html(line)}</FONT>' for line in small]
+    cells = "".join(f"<TR><TD>{line}</TD></TR>" for line in said)
+    table = f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">{cells}</TABLE>'
+    return f"  {name} [{_STEP}, label=<{table}>];"
+
+
+def _look(state: State) -> str:
+    fill = f', fillcolor="{_FILLS[state.kind]}"' if state.kind in _FILLS else ""
+    return fill + (", peripheries=2" if state.kind == "final" else "")
+
+
+def text_table(regime: Regime, lang: str = "zh", *, clocks: bool = False) -> str:
+    """The same as lines of text: from, step, to, article, and if asked what it does to the limits."""
     table = regime.procedure
     lines = []
     for row in table.rows:
@@ -118,15 +161,14 @@ def text_table(regime: Regime, lang: str = "zh") -> str:
         states = [_state(regime, state, lang) if state != START else "-" for state in row.states]
         target = "=" if row.target == SAME else _state(regime, row.target, lang)
         said = step.zh if lang == "zh" else step.en
-        lines.append(f"{said}: {', '.join(states)} -> {target} [{row.citation.text(lang)}]")
+        moved = clock_words(regime, row.effects, lang) if clocks else ()
+        tail = (" " + ("；" if lang == "zh" else "; ").join(moved)) if moved else ""
+        lines.append(f"{said}: {', '.join(states)} -> {target} [{row.citation.text(lang)}]{tail}")
     return "\n".join(lines) + "\n"
 
 
-def _lanes(regime: Regime) -> Iterator[tuple[str, list[str]]]:
-    for phase in regime.procedure.phases:
-        states = [state.id for state in regime.procedure.states.values() if state.phase == phase.id]
-        if states:
-            yield phase.id, states
+def _node(state: str) -> str:
+    return "start" if state == START else state
 
 
 def _state(regime: Regime, state: str, lang: str) -> str:
@@ -134,22 +176,22 @@ def _state(regime: Regime, state: str, lang: str) -> str:
     return named.zh if lang == "zh" else named.en
 
 
-def _shape(regime: Regime, state: str) -> str:
-    kind = regime.procedure.states[state].kind
-    return {
-        "waiting": ', fillcolor="#fff6dd"',
-        "ended": ', fillcolor="#e3f1e3"',
-        "final": ', fillcolor="#e3f1e3", peripheries=2',
-    }.get(kind, "")
+def _wrapped(text: str) -> Iterator[str]:
+    """Text in lines of at most about _WIDTH columns, broken after a semicolon, a comma or a space."""
+    line, used = "", 0
+    for piece in _pieces(text):
+        wide = sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in piece)
+        if line and used + wide > _WIDTH:
+            yield line.rstrip()
+            line, used = "", 0
+        line, used = line + piece, used + wide
+    yield line.rstrip()
 
 
-def _labels(regime: Regime, arrow: Arrow, lang: str, *, articles: bool) -> list[str]:
-    said = []
-    for step in arrow.steps:
-        named = regime.procedure.steps[step]
-        place = next(row.citation.place for row in regime.procedure.rows if row.step == step)
-        said.append((named.zh if lang == "zh" else named.en) + (f" ({place})" if articles and place else ""))
-    return said
+def _pieces(text: str) -> list[str]:
+    for mark in ("；", "、", " ", "》"):
+        text = text.replace(mark, f"{mark}\n")
+    return text.split("\n")
 
 
 def _quoted(text: str) -> str:
@@ -158,5 +200,9 @@ def _quoted(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text inside quotes in DOT; line breaks already written stay."""
-    return text.replace('"', '\\"')
+    """Text inside quotes in DOT."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _html(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
