@@ -6,7 +6,6 @@ path, with what was expected and what stands there.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
@@ -17,8 +16,9 @@ from casework.case import RULES, Clock, Settings
 from casework.errors import DefinitionError
 from casework.escalation import CN_CARDS, EARLY, Ladder
 from casework.regimes import REGIMES
+from casework.toml_text import toml_table
 from casework.workdays import Overlay
-from casework.workdays.overlay import overlay_from
+from casework.workdays.overlay import listed_overlays
 
 LADDERS: Final = {ladder.id: ladder for ladder in (CN_CARDS, EARLY)}
 POLICIES: Final = tuple(name for name, rule in RULES.items() if rule.policy)
@@ -67,16 +67,13 @@ def read_office(text: str) -> Office:
     Raises:
         DefinitionError: Names every fault: dotted path, what was expected, what stands there.
     """
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise DefinitionError([f"office: not TOML: {error}"]) from None
+    table = toml_table(text, "office")
     faults: list[str] = []
     known = {"office": _office, "limits": _limits, "review": _review, "cards": _cards, "params": _params}
     found: dict[str, Any] = {}
     for name, value in table.items():
         if name == "overlay":
-            found["overlays"] = _overlays(value, faults)
+            found["overlays"] = listed_overlays(value, faults)
         elif name not in known:
             faults.append(f"{name}: unknown table; known are {', '.join((*known, 'overlay'))}")
         elif not isinstance(value, dict):
@@ -153,17 +150,3 @@ def _params(table: Mapping[str, Any], faults: list[str]) -> dict[str, Any]:
         except DefinitionError as error:
             faults += [f"params.{key}: {fault.partition(': ')[2]}" for fault in error.faults]
     return {"params": answers}
-
-
-def _overlays(value: object, faults: list[str]) -> tuple[Overlay, ...]:
-    tables = value if isinstance(value, list) else [value]
-    found = []
-    for index, each in enumerate(tables):
-        if not isinstance(each, dict):
-            faults.append(f"overlay[{index}]: expected a table, got {each!r}")
-            continue
-        try:
-            found.append(overlay_from(each, f"overlay[{index}]"))
-        except DefinitionError as error:
-            faults += error.faults
-    return tuple(found)
