@@ -16,7 +16,7 @@ from casework.case import RULES, Clock, Settings
 from casework.errors import DefinitionError
 from casework.escalation import CN_CARDS, EARLY, Ladder
 from casework.regimes import REGIMES
-from casework.toml_text import toml_table
+from casework.toml_text import shown, toml_table
 from casework.workdays import Overlay
 from casework.workdays.overlay import listed_overlays
 
@@ -77,7 +77,7 @@ def read_office(text: str) -> Office:
         elif name not in known:
             faults.append(f"{name}: unknown table; known are {', '.join((*known, 'overlay'))}")
         elif not isinstance(value, dict):
-            faults.append(f"{name}: expected a table, got {value!r}")
+            faults.append(f"{name}: expected a table, got {shown(value)}")
         else:
             found |= known[name](value, faults)
     if faults:
@@ -94,7 +94,7 @@ def _office(table: Mapping[str, Any], faults: list[str]) -> dict[str, Any]:
         if key not in _NAMES:
             faults.append(f"office.{key}: unknown key; known are {', '.join(_NAMES)}")
         elif not isinstance(value, str) or not value.strip():
-            faults.append(f"office.{key}: expected a name, got {value!r}")
+            faults.append(f"office.{key}: expected a name, got {shown(value)}")
         else:
             found[key] = value.strip()
     return found
@@ -107,7 +107,9 @@ def _limits(table: Mapping[str, Any], faults: list[str]) -> dict[str, Any]:
         if key not in names:
             faults.append(f"limits.{key}: unknown key; known are {', '.join(names)}")
         elif isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST_DAYS:
-            faults.append(f"limits.{key}: expected working days, a whole number from 1 to {_MOST_DAYS}, got {value!r}")
+            faults.append(
+                f"limits.{key}: expected working days, a whole number from 1 to {_MOST_DAYS}, got {shown(value)}"
+            )
         else:
             found[key] = value
     return found
@@ -119,7 +121,7 @@ def _review(table: Mapping[str, Any], faults: list[str]) -> dict[str, Any]:
         if key not in POLICIES:
             faults.append(f"review.{key}: unknown key; known are {', '.join(POLICIES)}")
         elif not isinstance(value, bool):
-            faults.append(f"review.{key}: expected true or false, got {value!r}")
+            faults.append(f"review.{key}: expected true or false, got {shown(value)}")
         elif value:
             judged.append(key)
     return {"policies": frozenset(judged)}
@@ -128,8 +130,8 @@ def _review(table: Mapping[str, Any], faults: list[str]) -> dict[str, Any]:
 def _cards(table: Mapping[str, Any], faults: list[str]) -> dict[str, Any]:
     faults += [f"cards.{key}: unknown key; known is ladder" for key in table if key != "ladder"]
     name = table.get("ladder", CN_CARDS.id)
-    if name not in LADDERS:
-        faults.append(f"cards.ladder: expected one of {', '.join(LADDERS)}, got {name!r}")
+    if not isinstance(name, str) or name not in LADDERS:
+        faults.append(f"cards.ladder: expected one of {', '.join(LADDERS)}, got {shown(name)}")
         return {}
     return {"ladder": LADDERS[name]}
 
@@ -143,10 +145,10 @@ def _params(table: Mapping[str, Any], faults: list[str]) -> dict[str, Any]:
             faults.append(f"params.{key}: unknown parameter; known are {known}")
             continue
         if isinstance(value, bool | dict | list):
-            faults.append(f"params.{key}: expected text or a whole number, got {value!r}")
+            faults.append(f"params.{key}: expected text or a whole number, got {shown(value)}")
             continue
         try:
-            answers[key] = asked[0].check(str(value))
+            answers[key] = asked[0].check(value if isinstance(value, str) else shown(value))
         except DefinitionError as error:
             faults += [f"params.{key}: {fault.partition(': ')[2]}" for fault in error.faults]
     return {"params": answers}
