@@ -1,4 +1,4 @@
-"""Office settings: what they change, and thirty kinds of bad files, each named by path and sentence."""
+"""Office settings: what they change, and thirty-odd kinds of bad files, each named by path and sentence."""
 
 from __future__ import annotations
 
@@ -56,11 +56,16 @@ def test_nothing_said_is_the_default():
         ("[review]\nreply_late = true", "review.reply_late: unknown key"),
         ('[cards]\nladder = "gold"', "cards.ladder: expected one of"),
         ("[cards]\nladder = 1", "cards.ladder: expected one of"),
+        ("[cards]\nladder = []", "cards.ladder: expected one of .*, got an empty list"),
         ('[cards]\ncolour = "red"', "cards.colour: unknown key"),
         ('[params]\npause_policy = "C"', "params.pause_policy: expected one of A, B"),
         ("[params]\npause_policy = true", "params.pause_policy: expected text"),
         ("[params]\ncorrection_days = 0", "params.correction_days: expected a whole number"),
         ('[params]\ncorrection_days = "two"', "params.correction_days: expected a whole number"),
+        (f"[params]\ncorrection_days = 0x{'f' * 5000}", "params.correction_days: expected a whole number"),
+        (f"[params]\ncorrection_days = '{'9' * 5000}'", "params.correction_days: expected a whole number"),
+        (f"[limits]\npromised = 0x{'f' * 5000}", "limits.promised: .*, got a number of many digits"),
+        (f"limits = {'[' * 9999}", "office: not TOML: brackets nested too deeply"),
         ('[params]\nluck = "A"', "params.luck: unknown parameter"),
         ("overlay = 3", r"overlay\[0\]: expected a table"),
         ('[[overlay]]\nlevel = "moon"\noff = ["2026-01-05"]', r"overlay\[0\].level"),

@@ -14,7 +14,7 @@ import pytest
 
 import casework
 from casework.backlog import evaluate, read_register
-from casework.backlog.headings import read_mapping
+from casework.backlog.mapping import read_mapping
 from casework.workdays import WorkCalendar, read_overlays
 
 ROOT = Path(__file__).parents[1]

@@ -6,7 +6,6 @@ path, with what was expected and what stands there.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
@@ -17,8 +16,9 @@ from casework.case import RULES, Clock, Settings
 from casework.errors import DefinitionError
 from casework.escalation import CN_CARDS, EARLY, Ladder
 from casework.regimes import REGIMES
+from casework.toml_text import shown, toml_table
 from casework.workdays import Overlay
-from casework.workdays.overlay import overlay_from
+from casework.workdays.overlay import listed_overlays
 
 LADDERS: Final = {ladder.id: ladder for ladder in (CN_CARDS, EARLY)}
 POLICIES: Final = tuple(name for name, rule in RULES.items() if rule.policy)
@@ -67,20 +67,17 @@ def read_office(text: str) -> Office:
     Raises:
         DefinitionError: Names every fault: dotted path, what was expected, what stands there.
     """
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise DefinitionError([f"office: not TOML: {error}"]) from None
+    table = toml_table(text, "office")
     faults: list[str] = []
     known = {"office": _office, "limits": _limits, "review": _review, "cards": _cards, "params": _params}
     found: dict[str, Any] = {}
     for name, value in table.items():
         if name == "overlay":
-            found["overlays"] = _overlays(value, faults)
+            found["overlays"] = listed_overlays(value, faults)
         elif name not in known:
             faults.append(f"{name}: unknown table; known are {', '.join((*known, 'overlay'))}")
         elif not isinstance(value, dict):
-            faults.append(f"{name}: expected a table, got {value!r}")
+            faults.append(f"{name}: expected a table, got {shown(value)}")
         else:
             found |= known[name](value, faults)
     if faults:
@@ -97,7 +94,7 @@ def _office(table: Mapping[str, Any], faults: list[str]) -> dict[str, Any]:
         if key not in _NAMES:
             faults.append(f"office.{key}: unknown key; known are {', '.join(_NAMES)}")
         elif not isinstance(value, str) or not value.strip():
-            faults.append(f"office.{key}: expected a name, got {value!r}")
+            faults.append(f"office.{key}: expected a name, got {shown(value)}")
         else:
             found[key] = value.strip()
     return found
@@ -110,7 +107,9 @@ def _limits(table: Mapping[str, Any], faults: list[str]) -> dict[str, Any]:
         if key not in names:
             faults.append(f"limits.{key}: unknown key; known are {', '.join(names)}")
         elif isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST_DAYS:
-            faults.append(f"limits.{key}: expected working days, a whole number from 1 to {_MOST_DAYS}, got {value!r}")
+            faults.append(
+                f"limits.{key}: expected working days, a whole number from 1 to {_MOST_DAYS}, got {shown(value)}"
+            )
         else:
             found[key] = value
     return found
@@ -122,7 +121,7 @@ def _review(table: Mapping[str, Any], faults: list[str]) -> dict[str, Any]:
         if key not in POLICIES:
             faults.append(f"review.{key}: unknown key; known are {', '.join(POLICIES)}")
         elif not isinstance(value, bool):
-            faults.append(f"review.{key}: expected true or false, got {value!r}")
+            faults.append(f"review.{key}: expected true or false, got {shown(value)}")
         elif value:
             judged.append(key)
     return {"policies": frozenset(judged)}
@@ -131,8 +130,8 @@ def _review(table: Mapping[str, Any], faults: list[str]) -> dict[str, Any]:
 def _cards(table: Mapping[str, Any], faults: list[str]) -> dict[str, Any]:
     faults += [f"cards.{key}: unknown key; known is ladder" for key in table if key != "ladder"]
     name = table.get("ladder", CN_CARDS.id)
-    if name not in LADDERS:
-        faults.append(f"cards.ladder: expected one of {', '.join(LADDERS)}, got {name!r}")
+    if not isinstance(name, str) or name not in LADDERS:
+        faults.append(f"cards.ladder: expected one of {', '.join(LADDERS)}, got {shown(name)}")
         return {}
     return {"ladder": LADDERS[name]}
 
@@ -146,24 +145,10 @@ def _params(table: Mapping[str, Any], faults: list[str]) -> dict[str, Any]:
             faults.append(f"params.{key}: unknown parameter; known are {known}")
             continue
         if isinstance(value, bool | dict | list):
-            faults.append(f"params.{key}: expected text or a whole number, got {value!r}")
+            faults.append(f"params.{key}: expected text or a whole number, got {shown(value)}")
             continue
         try:
-            answers[key] = asked[0].check(str(value))
+            answers[key] = asked[0].check(value if isinstance(value, str) else shown(value))
         except DefinitionError as error:
             faults += [f"params.{key}: {fault.partition(': ')[2]}" for fault in error.faults]
     return {"params": answers}
-
-
-def _overlays(value: object, faults: list[str]) -> tuple[Overlay, ...]:
-    tables = value if isinstance(value, list) else [value]
-    found = []
-    for index, each in enumerate(tables):
-        if not isinstance(each, dict):
-            faults.append(f"overlay[{index}]: expected a table, got {each!r}")
-            continue
-        try:
-            found.append(overlay_from(each, f"overlay[{index}]"))
-        except DefinitionError as error:
-            faults += error.faults
-    return tuple(found)

@@ -177,6 +177,15 @@ def test_wrong_use_is_exit_2_and_one_sentence(casework, words):
     assert err.strip()
 
 
+def test_settings_in_another_encoding_are_told_what_to_save_as(casework, tmp_path):
+    path = tmp_path / "s.toml"
+    path.write_text('level = "city"\nname = "搬迁"\noff = ["2026-11-23"]', encoding="gb18030")
+    for option in ("--overlay", "--office", "--mapping"):
+        status, _, err = casework("backlog", ROOT / "examples" / "register.csv", option, path)
+        assert status == 2
+        assert "save it as UTF-8" in err
+
+
 def test_without_the_extra_the_command_says_what_to_install():
     code = "import sys; sys.modules['typer'] = None\nfrom casework.cli import main\nmain()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -214,8 +214,9 @@ def test_questions_outside_the_range_are_refused():
     ):
         with pytest.raises(OutsideKnownDays, match="2004-01-01 to 2032-12-31"):
             ask()
+    an_order = Overlay("city", "", "an order of 2003", None, off=(), worked=(day("2003-05-01"),))
     with pytest.raises(OutsideKnownDays, match="2003-05-01, named by an order of 2003"):
-        WorkCalendar.china(overlays=[Overlay.of(off=("2003-05-01",), name="an order of 2003")])
+        WorkCalendar.china(overlays=[an_order])
 
 
 @pytest.mark.parametrize("n", [0, -1])

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
-
-from casework.errors import DefinitionError
 
 HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     "case_id": ("编号", "登记编号", "受理编号", "申请编号", "登记号"),
@@ -170,20 +167,32 @@ def word(key: str, text: str) -> str | None:
     return _WORDS[key].get(plain(text))
 
 
+def heading_places(headings: Sequence[str]) -> dict[str, int]:
+    """Where each heading stands, plainly written or shortened; the first of two that read alike."""
+    places: dict[str, int] = {}
+    for form in (plain, shortened):
+        for index, heading in enumerate(headings):
+            places.setdefault(form(heading), index)
+    return places
+
+
 def match_headings(
     headings: Sequence[str], mapping: dict[str, tuple[str, ...]], keys: dict[str, tuple[str, ...]] = HEADINGS
 ) -> tuple[dict[str, int], list[str]]:
     """Which column holds which key, and warnings. A mapping file beats the table; the first listed of two wins."""
-    places: dict[str, int] = {}
-    warnings: list[str] = []
-    for index, heading in enumerate(headings):
-        if places.setdefault(plain(heading), index) != index and plain(heading) in KNOWN:
-            warnings.append(f"column {index + 1}, {heading!r}, stands here twice; the second one passes through")
-    for index, heading in enumerate(headings):
-        places.setdefault(shortened(heading), index)
+    places = heading_places(headings)
+    warnings = [
+        f"column {index + 1}, {heading!r}, stands here twice; the second one passes through"
+        for index, heading in enumerate(headings)
+        if places[plain(heading)] != index and plain(heading) in KNOWN
+    ]
+    given = {key: [places[plain(n)] for n in mapping.get(key, ()) if plain(n) in places] for key in keys}
+    # the table must not read a column for one key that the mapping gives to another
+    reserved = {index for indexes in given.values() for index in indexes}
     found: dict[str, int] = {}
     for key, names in keys.items():
-        fitting = [places[plain(n)] for n in (*mapping.get(key, ()), key, *names) if n and plain(n) in places]
+        listed = [places[plain(name)] for name in (key, *names) if plain(name) in places]
+        fitting = [*given[key], *(index for index in listed if index not in reserved)]
         fitting = [index for index in dict.fromkeys(fitting) if index not in found.values()]
         if fitting:
             found[key] = fitting[0]
@@ -200,34 +209,6 @@ def match_headings(
         else:
             found[key] = signed
     return found, warnings
-
-
-def read_mapping(text: str) -> dict[str, tuple[str, ...]]:
-    """Read a mapping file: `[columns]` with key = "heading" or a list of headings.
-
-    Raises:
-        DefinitionError: Names every fault by its dotted path.
-    """
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise DefinitionError([f"mapping: not TOML: {error}"]) from None
-    columns = table.get("columns", table)
-    faults: list[str] = []
-    mapping: dict[str, tuple[str, ...]] = {}
-    for key, value in columns.items() if isinstance(columns, dict) else ():
-        names = value if isinstance(value, list) else [value]
-        if key not in HEADINGS and key not in LONG_FORM:
-            faults.append(f"mapping.columns.{key}: unknown key; known are {', '.join(HEADINGS)}")
-        elif not names or not all(isinstance(name, str) and name for name in names):
-            faults.append(f"mapping.columns.{key}: expected a heading or a list of headings, got {value!r}")
-        else:
-            mapping[key] = tuple(names)
-    if not isinstance(columns, dict):
-        faults.append("mapping.columns: expected a table of key = heading")
-    if faults:
-        raise DefinitionError(faults)
-    return mapping
 
 
 _LETTERS: Final = {

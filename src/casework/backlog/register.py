@@ -11,8 +11,9 @@ from attrs import evolve, field, frozen
 
 from casework.backlog.cells import RowFault, Words
 from casework.backlog.files import LOOKED_FOR_HEADINGS, Sheet, read_sheets
-from casework.backlog.headings import EMPTY, HEADINGS, LONG_FORM, TOTALS, match_headings, plain, read_mapping
+from casework.backlog.headings import EMPTY, HEADINGS, LONG_FORM, TOTALS, match_headings, plain
 from casework.backlog.long_form import LongFault, long_cases
+from casework.backlog.mapping import mapping_warnings, read_mapping_file
 from casework.backlog.rows import Chooser, RowFacts, chooser_for, flat_case
 from casework.case import Case
 from casework.case.receipt import received_on
@@ -104,10 +105,10 @@ def read_register(
         progress: Told (rows done, rows in all).
 
     Raises:
-        ImportRejected: The file cannot be read, or no row has a heading for the case number.
+        ImportRejected: The file or the mapping cannot be read, or no row has a heading for the case number.
         DefinitionError: A fault in the mapping or the parameters.
     """
-    names = {} if mapping is None else read_mapping(_mapping_text(Path(mapping)))
+    names = {} if mapping is None else read_mapping_file(Path(mapping))
     chooser = chooser_for(regime, params or {})
     file = Path(path)
     sheets: list[Sheet] = []
@@ -122,11 +123,11 @@ def read_register(
             return evolve(register, warnings=(left, *register.warnings))
         number, found, warnings = place
         if found is None:
-            register = _long(file, sheet, number, names, chooser, implied)
+            register = _long(file, sheet, number, names, chooser, implied, warnings)
         else:
             register = _flat(file, sheet, number, found, warnings, chooser, progress)
     if register is None:
-        raise ImportRejected(_no_headings(file.name, sheets))
+        raise ImportRejected(_no_headings(file.name, sheets, names.get("case_id", ())))
     return register
 
 
@@ -136,22 +137,15 @@ def _headings_of(
     """Which row holds the headings, and which columns they claim (null: it is the long form)."""
     for number, headings in enumerate(sheet.rows[:LOOKED_FOR_HEADINGS]):
         if len(match_headings(headings, names, LONG_FORM)[0]) == len(LONG_FORM):
-            return number, None, []
+            return number, None, mapping_warnings(headings, names, LONG_FORM)
         found, warnings = match_headings(headings, names)
         if "case_id" in found and len(found) > 1:
-            return number, found, warnings
+            return number, found, warnings + mapping_warnings(headings, names, HEADINGS)
     return None
 
 
-def _mapping_text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ImportRejected(f"{path.name}: the mapping file cannot be read ({type(error).__name__})") from None
-
-
-def _no_headings(name: str, sheets: Sequence[Sheet]) -> str:
-    wanted = "、".join(("case_id", *HEADINGS["case_id"]))
+def _no_headings(name: str, sheets: Sequence[Sheet], mapped: Sequence[str]) -> str:
+    wanted = "、".join((*mapped, "case_id", *HEADINGS["case_id"]))
     if not any(cell.strip() for sheet in sheets for row in sheet.rows for cell in row):
         return f"{name}: the file holds no cell with text"
     return (
@@ -301,11 +295,16 @@ def _short_of(faults: Sequence[LongFault]) -> tuple[tuple[str, str], ...]:
 
 
 def _long(
-    path: Path, sheet: Sheet, heading_row: int, names: dict[str, tuple[str, ...]], chooser: Chooser, implied: bool
+    path: Path,
+    sheet: Sheet,
+    heading_row: int,
+    names: dict[str, tuple[str, ...]],
+    chooser: Chooser,
+    implied: bool,
+    warnings: list[str],
 ) -> Register:
     cases: list[RegisterCase] = []
     rejected: list[Rejected] = []
-    warnings: list[str] = []
     headings = sheet.rows[heading_row]
     first = sheet.first_row + heading_row + 1
     for outcome in long_cases(headings, sheet.rows[heading_row + 1 :], first, names, chooser, implied=implied):

@@ -75,10 +75,7 @@ def overlays_of(paths: list[Path]) -> tuple[Overlay, ...]:
     """Overlays from files, in the order given."""
     found: list[Overlay] = []
     for path in paths:
-        try:
-            found += read_overlays(path.read_text(encoding="utf-8-sig"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise SaidWrong(f"--overlay {path}: cannot be read ({type(error).__name__})") from None
+        found += read_overlays(_settings_text(path, "--overlay"))
     return tuple(found)
 
 
@@ -86,10 +83,16 @@ def office_of(path: Path | None) -> Office:
     """The office's settings; the defaults without a file."""
     if path is None:
         return Office()
+    return read_office(_settings_text(path, "--office"))
+
+
+def _settings_text(path: Path, option: str) -> str:
     try:
-        return read_office(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise SaidWrong(f"--office {path}: cannot be read ({type(error).__name__})") from None
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise SaidWrong(f"{option} {path}: is not UTF-8 text: save it as UTF-8") from None
+    except OSError as error:
+        raise SaidWrong(f"{option} {path}: cannot be read ({type(error).__name__})") from None
 
 
 def params_of(pairs: list[str]) -> dict[str, str]:

@@ -37,7 +37,7 @@ class Param:
         value = str(value).strip()
         if self.values and value not in self.values:
             raise DefinitionError([f"param {self.id}: expected one of {', '.join(self.values)}, got {value!r}"])
-        if not self.values and not (value.isascii() and value.isdigit() and 0 < int(value) < 1000):
+        if not self.values and not (value.isascii() and value.isdigit() and len(value) < 10 and 0 < int(value) < 1000):
             raise DefinitionError([f"param {self.id}: expected a whole number from 1 to 999, got {value!r}"])
         return value
 
