@@ -250,9 +250,22 @@ def test_entries_go_to_json_and_back():
     again = replay(CN_ORDER_711, [event_from_dict(each) for each in kept])
     assert read_clocks(again, d("2026-03-20")) == read_clocks(case, d("2026-03-20"))
     assert again.state == case.state
-    for broken in ({}, {**kept[0], "on": "x"}, {**kept[0], "event": "Miracle"}):
+    for broken in ({}, {**kept[0], "on": "x"}, {**kept[0], "event": None}, {**kept[0], "event": ""}):
         with pytest.raises(LedgerCorrupt):
             event_from_dict(broken)
+
+
+def test_an_event_of_a_later_release_is_kept_and_moves_nothing():
+    case = play(CN_ORDER_711, *TO_HANDLING).case
+    kept = [event_to_dict(event) for event in case.events]
+    kept.insert(2, {"event": "Miracle", "seq": 90, "on": kept[2]["on"], "payload": {"what": "奇迹"}})
+    again = replay(CN_ORDER_711, [event_from_dict(each) for each in kept])
+    assert (again.state, again.irregular) == (case.state, ())
+    assert read_clocks(again, d("2026-03-20")) == read_clocks(case, d("2026-03-20"))
+    assert [event_to_dict(event) for event in again.events] == kept
+    with pytest.raises(LedgerCorrupt):
+        event_from_dict({**kept[0], "seq": "x"})
+    kept = [event_to_dict(event) for event in case.events]
     assert isinstance(event_from_dict(kept[1]), StepTaken)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import field, frozen
 
 from casework.case.commands import payload_faults
-from casework.case.events import CaseOpened, Event, FactCorrected, StepTaken, effective, settled
+from casework.case.events import CaseOpened, Event, StepTaken, effective, settled
 from casework.case.receipt import received_on
 from casework.errors import LedgerCorrupt, StepNotAllowed
 from casework.procedure import SAME, Action, Regime, Row
@@ -171,7 +171,7 @@ class Fold:
             if self.opened is not None:
                 raise LedgerCorrupt(f"case {event.case_id}: entries {self.opened.seq} and {event.seq} both open it")
             self.opened = event
-        elif type(event) is FactCorrected:
+        elif type(event) is not StepTaken:
             return
         rows = self.compiled.get((self.state, step))
         if rows is None and self.implies:

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from casework.case.case import Case, addressee, find
 from casework.case.commands import Command, wrong_value
-from casework.case.events import StepTaken
+from casework.case.events import Mark, StepTaken
 from casework.case.letters import SentLetter, read_letters, undelivered
 from casework.case.reading import read_clocks, runs_on
 from casework.case.receipt import as_day, is_yes
@@ -222,7 +222,7 @@ def _correction_fits(moment: Moment) -> bool:
     payload = moment.command.payload
     number, key, value = (str(payload.get(name, "")) for name in ("entry", "key", "value"))
     event = next((e for e in moment.case.events if str(e.seq) == number), None)
-    if event is None:
+    if event is None or isinstance(event, Mark):
         return True
     if key == "on":
         return wrong_value(PayloadKey("on", "day"), value, moment.case.regime) is None
@@ -232,7 +232,7 @@ def _correction_fits(moment: Moment) -> bool:
 
 def _entry_exists(moment: Moment) -> bool:
     number = str(moment.command.payload.get("entry", ""))
-    return any(str(e.seq) == number and e.step != "correct_entry" for e in moment.case.history)
+    return any(str(e.seq) == number and e.step not in ("", "correct_entry") for e in moment.case.history)
 
 
 CHECKS: Final[dict[str, Callable[[Moment], bool]]] = {

@@ -49,7 +49,21 @@ class FactCorrected:
     payload: Payload = field(factory=dict, repr=False, hash=False)
 
 
-Event = CaseOpened | StepTaken | FactCorrected
+@frozen(slots=True)
+class Mark:
+    """Something noted on the file that is no step and moves no clock: a card raised, a due day that moved.
+
+    An event this release does not know is kept as a mark under its own name, so that nothing is lost.
+    """
+
+    step: ClassVar[str] = ""
+    seq: int
+    on: date
+    name: str
+    payload: Payload = field(factory=dict, repr=False, hash=False)
+
+
+Event = CaseOpened | StepTaken | FactCorrected | Mark
 
 
 def make_event(seq: int, on: date, step: str, payload: Payload) -> StepTaken | FactCorrected:
@@ -91,7 +105,7 @@ def effective(events: Sequence[Event]) -> list[Event]:
     by_seq = {event.seq: event for event in events}
     for event in sorted((e for e in events if isinstance(e, FactCorrected)), key=lambda e: e.seq):
         old = by_seq.get(event.entry)
-        if old is None or isinstance(old, FactCorrected):
+        if old is None or isinstance(old, FactCorrected | Mark):
             continue
         if event.key == "on":
             by_seq[old.seq] = _moved(old, event.value)
@@ -106,14 +120,18 @@ def event_to_dict(event: Event) -> dict[str, Any]:
     kept = {"event": type(event).__name__, "seq": event.seq, "on": event.on.isoformat(), "payload": plain}
     if isinstance(event, CaseOpened):
         return kept | {"case_id": event.case_id}
+    if isinstance(event, Mark):
+        return kept | {"event": event.name}
     return kept | {"step": event.step}
 
 
 def event_from_dict(kept: Mapping[str, Any]) -> Event:
     """The entry back from plain data.
 
+    A kind of entry that is not known here is kept as a mark.
+
     Raises:
-        LedgerCorrupt: A part is missing or the kind of entry is unknown.
+        LedgerCorrupt: A part is missing.
     """
     try:
         seq, on, payload = int(kept["seq"]), date.fromisoformat(kept["on"]), dict(kept["payload"])
@@ -122,6 +140,8 @@ def event_from_dict(kept: Mapping[str, Any]) -> Event:
                 return CaseOpened(seq, on, str(kept["case_id"]), payload)
             case "StepTaken" | "FactCorrected":
                 return make_event(seq, on, str(kept["step"]), payload)
+            case str(name) if name:
+                return Mark(seq, on, name, payload)
     except (KeyError, TypeError, ValueError) as error:
         raise LedgerCorrupt(f"an entry cannot be read: {type(error).__name__}: {error}") from None
-    raise LedgerCorrupt(f"an entry of an unknown kind: {kept['event']!r}")
+    raise LedgerCorrupt(f"an entry without a kind: {kept['event']!r}")

@@ -19,9 +19,10 @@ COLUMNS = ("id", "kind", "regime", "params", "known_at", "facts", "on", "limit",
 class Vector:
     """One vector.
 
-    kind: history (facts: entries of day, step, payload; expected: the due day of `limit` read on `on`), limit (facts:
-    day zero; expected: the last day of `limit`), or fee (facts: scale and units; expected: yuan). source: the
-    publication, or the count by hand.
+    kind: history (facts: entries of day, step, payload; expected: the due day of `limit` read on `on`; for
+    `limit.state` the clock's state; for `finding.RULE` the day an audit dates it, or none), limit (facts: day zero;
+    expected: the last day of `limit`), or fee (facts: scale and units; expected: yuan). source: the publication, or the
+    count by hand.
     """
 
     id: str
