@@ -31,7 +31,8 @@ class Office:
     """The settings of one office.
 
     promised: its own reply limit in working days, where it promised a shorter one than the statute's; an extension
-    moves both. policies: audit rules that are office policy and are to be judged. params: answers to open questions.
+    moves both. rectify_within: working days to put right what an applicant rated badly, by local rule. policies: audit
+    rules that are office policy and are to be judged. params: answers to open questions.
     """
 
     organ: str = ""
@@ -43,6 +44,7 @@ class Office:
     policies: frozenset[str] = frozenset()
     register_within: int = 1
     archive_within: int = 30
+    rectify_within: int | None = None
     params: Mapping[str, str] = {}
     overlays: tuple[Overlay, ...] = ()
 
@@ -102,7 +104,7 @@ def _office(table: Mapping[str, Any], faults: list[str]) -> dict[str, Any]:
 
 def _limits(table: Mapping[str, Any], faults: list[str]) -> dict[str, Any]:
     found = {}
-    names = ("promised", "register_within", "archive_within")
+    names = ("promised", "register_within", "archive_within", "rectify_within")
     for key, value in table.items():
         if key not in names:
             faults.append(f"limits.{key}: unknown key; known are {', '.join(names)}")

@@ -16,6 +16,7 @@ from casework.escalation import (
     Measure,
     Rung,
     cards_between,
+    next_rung_day,
     rungs_reached,
     standing_card,
 )
@@ -137,7 +138,24 @@ def test_the_correction_notice_only_warns_and_only_where_it_can_still_be_sent():
 
 def test_other_peoples_limits_carry_no_cards():
     asked = play(CN_ORDER_711, ("2026-03-09", "open"), ("2026-03-10", "consult_third_party"), ("2026-03-11", "record_delivery", {"letter": "third_party"}), implied=True)  # fmt: skip
-    assert reached(asked, "2026-06-01", key="third_party") == []
+    # fifteen working days from 03-11: 12, 13(2), 16..20(7), 23..27(12), 30, 31(14), 04-01(15)
+    assert reached(asked, "2026-04-01", key="third_party") == []
+    assert reached(asked, "2026-04-02", key="third_party") == ["ran_out"], "a reminder, told to the handler"
+    assert standing_card(asked.clocks("2026-04-02"), CN_CARDS, date(2026, 4, 2)) is None
+    assert CN_CARDS.told(CN_CARDS.reminder) == ("handler",)
+
+
+def test_the_next_day_to_look_is_never_too_late():
+    """Due 2026-04-07: warned from 04-02 (two working days before: 04-02, 03), yellow 04-08, red 04-09."""
+    def next_day(on, *raised, played=PLAIN):
+        day = next_rung_day(played.clocks(on), CN_CARDS, date.fromisoformat(on), {("reply", rung) for rung in raised}, "in_handling")
+        return day and day.isoformat()
+
+    assert next_day("2026-03-09") == "2026-04-02"
+    assert next_day("2026-04-02", "warning") == "2026-04-08"
+    assert next_day("2026-04-08", "warning", "yellow") == "2026-04-09"
+    assert next_day("2026-04-09", "warning", "yellow", "red") is None
+    assert next_day("2026-04-20", "warning") == "2026-04-21", "what was missed is looked at on the next day"
 
 
 def test_early_reminders():

@@ -95,17 +95,17 @@ def take(case: Case, command: Command, calendar: WorkCalendar | None = None) -> 
     days = case.regime.calendar() if calendar is None else calendar
     row, reasons = _decide(stood, command, days)
     if row is None or reasons:
-        return _refused(stood, command, reasons, days)
+        return refused(stood, command, reasons, days)
     event = _event(case, command)
     after = _after(case, row, event, anew=backdated)
     anew = backdated or type(event) is FactCorrected
     if anew and len(after.irregular) > len(case.irregular):
         reason = Reason("later_entries", "补录后其后的记录将失去依据", "an entry made later would lose its ground")
-        return _refused(stood, command, [reason], days)
+        return refused(stood, command, [reason], days)
     return Accepted(after, (event,), _warnings(after, event, days) if row.can_be_late else ())
 
 
-def _refused(case: Case, command: Command, reasons: list[Reason], days: WorkCalendar) -> Refused:
+def refused(case: Case, command: Command, reasons: list[Reason], days: WorkCalendar) -> Refused:
     possible = _possible(case, command.on, days)
     return Refused(command, case.state, tuple(reasons), possible, case.regime.procedure)
 
@@ -156,17 +156,17 @@ def _decide(case: Case, command: Command, days: WorkCalendar) -> tuple[Row | Non
             reasons.append(Reason("role", f"本步骤由{named.zh}办理", f"{step.id} is for the {named.en}, not {role}"))
     rows = procedure.compiled.get((case.state, command.step))
     if rows is None:
-        return None, [*reasons, _no_row(case, command)]
+        return None, [*reasons, no_row(case, command)]
     row = rows[0] if not rows[0].when else pick(rows, case, StepTaken(0, command.on, command.step, payload))
     if row is None:
-        return None, [*reasons, _no_row(case, command)]
+        return None, [*reasons, no_row(case, command)]
     if row.needs:
         moment = Moment(case, command, row, days)
         reasons += [_reason(name, row) for name in row.needs if not CHECKS[name](moment)]
     return row, reasons
 
 
-def _no_row(case: Case, command: Command) -> Reason:
+def no_row(case: Case, command: Command) -> Reason:
     procedure = case.regime.procedure
     rows = [row for row in procedure.rows if row.step == command.step]
     states = list(dict.fromkeys(state for row in rows for state in row.states if state in procedure.states))

@@ -10,7 +10,7 @@
 """
 
 from casework.escalation.cards import Card, CardState
-from casework.escalation.due import cards_between, rungs_reached, standing_card
+from casework.escalation.due import cards_between, cards_due, next_rung_day, rungs_reached, standing_card
 from casework.escalation.ladder import Ladder, Measure, Rung
 from casework.escalation.ladders import CN_CARDS, EARLY
 
@@ -23,6 +23,8 @@ __all__ = [
     "Measure",
     "Rung",
     "cards_between",
+    "cards_due",
+    "next_rung_day",
     "rungs_reached",
     "standing_card",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, timedelta
 
 from casework.case import Case, Clock, read_clocks, replay
@@ -10,7 +10,14 @@ from casework.escalation.cards import Card
 from casework.escalation.ladder import Ladder, Measure, Rung
 from casework.workdays import WorkCalendar
 
+Promised = Callable[[Clock], date | None]
+"""The office's own last day for a clock; null where it promised none."""
+_DAY = timedelta(days=1)
 _QUIET = ("paused", "stopped", "not_started", "unknown", "met", "lapsed")
+
+
+def _no_promise(clock: Clock) -> date | None:  # noqa: ARG001 - asked of every clock
+    return None
 
 
 def rungs_reached(
@@ -27,7 +34,12 @@ def rungs_reached(
         promised: The office's own last day, where it promised a shorter limit; an extension moves both.
         state: Where the case stands; a window (the correction notice) warns only in its own states.
     """
-    if clock.due is None or clock.deadline is None or clock.state in _QUIET:
+    if clock.due is None or clock.deadline is None:
+        return ()
+    if clock.limit in ladder.reminds and ladder.reminder is not None:
+        waits = clock.state in ("running", "lapsed") and clock.ended_on is None
+        return (ladder.reminder,) if waits and _past(clock, ladder.reminder, on, None) else ()
+    if clock.state in _QUIET:
         return ()
     window = dict(ladder.windows).get(clock.limit)
     if window is not None:
@@ -44,15 +56,17 @@ def rungs_reached(
 
 
 def _past(clock: Clock, rung: Rung, at: date, promised: date | None) -> bool:
-    assert clock.due is not None and clock.deadline is not None  # noqa: S101, PT018
-    days = clock.deadline.calendar
-    measured = clock.due
-    offset = rung.offset
+    assert clock.deadline is not None  # noqa: S101
+    measured, offset = _measure(clock, rung, promised)
+    return signed_days(clock.deadline.calendar, measured, at) >= offset
+
+
+def _measure(clock: Clock, rung: Rung, promised: date | None) -> tuple[date, int]:
+    """From which day a rung is measured, and how far."""
+    assert clock.due is not None  # noqa: S101
     if promised is not None and promised < clock.due:
-        measured = promised if rung.measure is Measure.PROMISE else clock.due
-    elif rung.offset_if_equal is not None:
-        offset = rung.offset_if_equal
-    return signed_days(days, measured, at) >= offset
+        return (promised if rung.measure is Measure.PROMISE else clock.due), rung.offset
+    return clock.due, rung.offset if rung.offset_if_equal is None else rung.offset_if_equal
 
 
 def signed_days(days: WorkCalendar, measured: date, at: date) -> int:
@@ -65,13 +79,14 @@ def standing_card(
     ladder: Ladder,
     on: date,
     state: str = "",
-    promised: Callable[[Clock], date | None] = lambda _: None,
+    promised: Promised = _no_promise,
 ) -> Rung | None:
     """The highest rung any clock of a case has reached on a day; null for none. promised: the office's own last day."""
     reached = [
         rung
         for clock in clocks.values()
         for rung in rungs_reached(clock, ladder, on, promised=promised(clock), state=state)
+        if rung in ladder.rungs
     ]
     return max(reached, key=ladder.rungs.index, default=None)
 
@@ -83,23 +98,86 @@ def cards_between(
 
     Asked once for a week or daily, the cards are the same: each day is judged on the facts up to that day.
     """
-    raised: dict[tuple[str, str], Card] = {}
-    day = after
-    known = _reached(case, ladder, after, calendar)
-    while day < through:
-        day += timedelta(days=1)
-        for key, rung in _reached(case, ladder, day, calendar):
-            if (key, rung) not in known and (key, rung.id) not in raised:
-                raised[key, rung.id] = Card(case.case_id, key, rung, day, ladder.told(rung))
-    return tuple(raised.values())
+    known = {(key, rung.id) for key, rung in _reached(case, ladder, after, calendar, _no_promise)}
+    return cards_due(case, ladder, after + _DAY, through, known, calendar)
 
 
-def _reached(case: Case, ladder: Ladder, day: date, calendar: WorkCalendar | None) -> set[tuple[str, Rung]]:
+def cards_due(
+    case: Case,
+    ladder: Ladder,
+    first: date,
+    last: date,
+    raised: Collection[tuple[str, str]],
+    calendar: WorkCalendar | None = None,
+    promised: Promised = _no_promise,
+) -> tuple[Card, ...]:
+    """Every card reached on a day from first to last (both included) that is not raised yet (clock key, rung id)."""
+    found: dict[tuple[str, str], Card] = {}
+    day = first
+    while day <= last:
+        for key, rung in _reached(case, ladder, day, calendar, promised):
+            if (key, rung.id) not in raised and (key, rung.id) not in found:
+                found[key, rung.id] = Card(case.case_id, key, rung, day, ladder.told(rung))
+        day += _DAY
+    return tuple(found.values())
+
+
+def next_rung_day(
+    clocks: Mapping[str, Clock],
+    ladder: Ladder,
+    after: date,
+    raised: Collection[tuple[str, str]],
+    state: str = "",
+    promised: Promised = _no_promise,
+) -> date | None:
+    """The first day after a day on which a sweep should look at a case, as its clocks stand; null: none.
+
+    Never too late: while nothing happens a due day only moves later, so an early look finds nothing and asks again.
+    """
+    days = [
+        day
+        for key, clock in clocks.items()
+        for rung in _may_reach(clock, ladder, state)
+        if (key, rung.id) not in raised and (day := _reached_on(clock, rung, promised(clock))) is not None
+    ]
+    return max(min(days), after + _DAY) if days else None
+
+
+def _may_reach(clock: Clock, ladder: Ladder, state: str) -> tuple[Rung, ...]:
+    """The rungs that a clock may still come to."""
+    if clock.due is None or clock.deadline is None:
+        return ()
+    if clock.limit in ladder.reminds and ladder.reminder is not None:
+        return (ladder.reminder,) if clock.ended_on is None and clock.state in ("running", "lapsed") else ()
+    window = dict(ladder.windows).get(clock.limit)
+    if window is not None:
+        warns = clock.state == "running" and (not state or state in window)
+        return tuple(rung for rung in ladder.rungs if rung.offset < 0) if warns else ()
+    if clock.limit not in ladder.limits or clock.state in ("ended", "met", "unknown", "not_started", "lapsed"):
+        return ()
+    return ladder.rungs
+
+
+def _reached_on(clock: Clock, rung: Rung, promised: date | None) -> date | None:
+    """The first day on which a rung is reached as the clock stands; null where the duty was done before it."""
+    assert clock.due is not None and clock.deadline is not None  # noqa: S101, PT018
+    days = clock.deadline.calendar
+    measured, offset = _measure(clock, rung, promised)
+    day = days.add(measured, offset) if offset > 0 else days.subtract(measured, -offset) if offset < 0 else measured
+    while signed_days(days, measured, day - _DAY) >= offset:
+        day -= _DAY
+    return None if clock.ended_on is not None and clock.ended_on < day else day
+
+
+def _reached(
+    case: Case, ladder: Ladder, day: date, calendar: WorkCalendar | None, promised: Promised
+) -> list[tuple[str, Rung]]:
     events = [event for event in case.history if event.on <= day]
     if not any(event.step == "open" for event in events):
-        return set()
-    seen = replay(case.regime, events, implied=case.implies)
-    clocks = read_clocks(seen, day, calendar)
-    return {
-        (key, rung) for key, clock in clocks.items() for rung in rungs_reached(clock, ladder, day, state=seen.state)
-    }
+        return []
+    seen = case if len(events) == len(case.events) else replay(case.regime, events, implied=case.implies)
+    return [
+        (key, rung)
+        for key, clock in read_clocks(seen, day, calendar).items()
+        for rung in rungs_reached(clock, ladder, day, promised=promised(clock), state=seen.state)
+    ]

@@ -38,7 +38,8 @@ class Rung:
 class Ladder:
     """Rungs from the lowest to the highest; `limits` are the office's duties that carry them.
 
-    windows: limits that only warn, and in which states.
+    windows: limits that only warn, and in which states. reminder: one rung outside the climb, for the limits of others
+    (`reminds`): they ran out and the office has not drawn the consequence.
     """
 
     id: str
@@ -47,6 +48,8 @@ class Ladder:
     rungs: tuple[Rung, ...]
     limits: tuple[str, ...]
     windows: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    reminder: Rung | None = None
+    reminds: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         offsets = [rung.offset for rung in self.rungs if rung.measure is Measure.STATUTE]
@@ -55,7 +58,14 @@ class Ladder:
                 [f"ladder {self.id}: rungs climb, from the lowest to the highest, each with its own id"]
             )
 
+    def rung(self, rung_id: str) -> Rung | None:
+        """A rung by its id, the reminder included."""
+        every = (*self.rungs, self.reminder) if self.reminder is not None else self.rungs
+        return next((rung for rung in every if rung.id == rung_id), None)
+
     def told(self, rung: Rung) -> tuple[str, ...]:
         """Everyone who is told of a rung: its own roles and those of the rungs below it."""
+        if rung == self.reminder:
+            return rung.told
         below = self.rungs[: self.rungs.index(rung) + 1]
         return tuple(dict.fromkeys(role for each in reversed(below) for role in each.told))

@@ -9,11 +9,14 @@ from casework.escalation.ladder import Ladder, Measure, Rung
 
 OFFICE_DUTIES = ("reply", "reconsideration_answer", "court_answer")
 WINDOWS = (("correction_notice", ("received", "registered", "in_review")),)
+OTHERS = ("correction", "reasons", "third_party", "agency_opinion", "payment")
 
 
 def _reminder(rung_id: str, zh: str, en: str, offset: int, *told: str) -> Rung:
     return Rung(rung_id, zh, en, Measure.STATUTE, offset, told, appealable=False)
 
+
+RAN_OUT = _reminder("ran_out", "对方期限已满", "someone else's limit ran out", 1, "handler")
 
 CN_CARDS = Ladder(
     "cn_cards", "红黄牌", "red and yellow cards",
@@ -24,6 +27,8 @@ CN_CARDS = Ladder(
     ),
     OFFICE_DUTIES,
     WINDOWS,
+    RAN_OUT,
+    OTHERS,
 )  # fmt: skip
 
 EARLY = Ladder(
@@ -35,4 +40,6 @@ EARLY = Ladder(
     ),
     OFFICE_DUTIES,
     WINDOWS,
+    RAN_OUT,
+    OTHERS,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The chain of a case: each entry's hash covers the one before, so that no entry is changed, taken out or put in unseen.
+"""The chain of a case: each entry's hash covers the one before; none is changed, taken out or put in unseen.
 
 A cut tail, or a file written anew from end to end, shows only against heads kept elsewhere.
 """

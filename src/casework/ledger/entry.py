@@ -29,9 +29,9 @@ class Sealed:
 class Entry:
     """One entry of a case, never changed once written.
 
-    on: the civil day of the act. at: the instant it was recorded (ISO, UTC; "" if nobody told). actor, role: who, and as
-    what. name, version: the kind of event and the version of its schema. step: the step taken, or "". body: the payload
-    as canonical JSON; sensitive values stand in it as digests. hash: SHA-256 over the one before and all of this.
+    on: the civil day of the act. at: the instant it was recorded (ISO, UTC; "" if nobody told). actor, role: who, and
+    as what. name, version: the kind of event and the version of its schema. step: the step taken, or "". body: the
+    payload as canonical JSON; sensitive values stand in it as digests. hash: SHA-256 over the one before and all this.
     """
 
     case_id: str
@@ -65,9 +65,9 @@ class Entry:
 class Record:
     """The row of a case.
 
-    version, head: how many entries, and the hash of the last. regime, digest: the law the case is pinned to. state, due,
-    next_rung_on: an index that can be rebuilt, never the truth: where it stands, the last day of its reply, and the first
-    day on which a sweep should look at it (null: none).
+    version, head: how many entries, and the hash of the last. regime, digest: the law the case is pinned to. state,
+    due, next_rung_on: an index that can be rebuilt, never the truth: where it stands, the last day of its reply, and
+    the first day on which a sweep should look at it (null: none).
     """
 
     case_id: str
@@ -102,8 +102,8 @@ class Change:
     """What one act does to one case, written whole or not at all.
 
     record: the row as it is afterwards. expected: the version it must have before (0: there is no such case). key: the
-    caller's own mark of the act, unique in the ledger. deliveries: messages to be sent once it is written. erase: sensitive
-    values (seq, key) whose value and salt go.
+    caller's own mark of the act, unique in the ledger. deliveries: messages to be sent once it is written. erase:
+    sensitive values (seq, key) whose value and salt go.
     """
 
     record: Record

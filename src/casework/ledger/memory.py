@@ -106,8 +106,9 @@ class MemoryLedger:
             for row in records:
                 held = self._records.get(row.case_id)
                 if held is not None and held.version == row.version:
-                    derived = {"state": row.state, "due": row.due, "next_rung_on": row.next_rung_on}
-                    self._records[row.case_id] = evolve(held, **derived)
+                    self._records[row.case_id] = evolve(
+                        held, state=row.state, due=row.due, next_rung_on=row.next_rung_on
+                    )
 
 
 def _erased(entry: Entry, change: Change) -> Entry:

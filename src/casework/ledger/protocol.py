@@ -1,4 +1,4 @@
-"""What a store must do to keep cases. Implement these ten methods over your own tables; `LedgerContract` proves them."""
+"""What a store must do to keep cases. Write these ten methods over your own tables; `LedgerContract` proves them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Ledger(Protocol):
         """The case and the last entry that a change with this key wrote, or null."""
 
     def outbox(self, *, due_by: str | None = None) -> tuple[Delivery, ...]:
-        """What is not delivered, in the order of creation: all, or those whose next_try_at is at or before an instant."""
+        """What is not delivered, by creation: all, or those whose next_try_at is at or before an instant."""
 
     def settle(self, delivery: Delivery, attempts: int) -> bool:
         """Store a delivery anew if it still stands undelivered at so many attempts; false: someone else has it."""

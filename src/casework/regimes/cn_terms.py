@@ -71,7 +71,7 @@ LETTERS = {
     "relief": "答复书",
 }
 
-_ANY = (PayloadKey("by", zh="办理人"), PayloadKey("role", zh="角色"), PayloadKey("note", zh="备注"))
+_ANY = (PayloadKey("by", zh="办理人"), PayloadKey("role", zh="角色"), PayloadKey("note", zh="备注", sensitive=True))
 _PARTY = PayloadKey("party", zh="第三方", sensitive=True)
 _ORGAN = PayloadKey("organ", zh="被征求机关")
 _DAYS = (
@@ -126,6 +126,7 @@ STEPS = {
             PayloadKey("received_on", "day", "收到日期"),
             PayloadKey("arrived_on", "day", "来件日期"),
             PayloadKey("addressed_to_unit", "yes_no", "写明公开机构"),
+            PayloadKey("contact", zh="联系方式", sensitive=True),
             PayloadKey("subject", zh="申请内容", sensitive=True),
             PayloadKey("unit", zh="承办单位"),
         ),
@@ -282,7 +283,7 @@ STEPS = {
             "disclosure_head",
             PayloadKey("entry", "number", "记录序号", required=True),
             PayloadKey("key", zh="项目", required=True),
-            PayloadKey("value", zh="更正为", required=True),
+            PayloadKey("value", zh="更正为", required=True, sensitive=True),
             _REASON,
         ),
         _step("link", "并案关联", "link", "clerk", PayloadKey("to", zh="关联案件")),

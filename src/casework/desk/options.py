@@ -1,0 +1,85 @@
+"""What may be done with a case on a day, and where it would lead; nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from attrs import field, frozen
+
+from casework.case import Case, Clock, Command, Reason, Refused, options, read_clocks, replay, take
+from casework.case.decide import no_row
+from casework.case.events import make_event
+from casework.desk.writing import Setting
+from casework.procedure import Action, Row
+
+
+@frozen(slots=True)
+class Option:
+    """One step: possible, and the last day of the reply it would lead to; or every reason why not."""
+
+    step: str
+    zh: str
+    en: str
+    role: str
+    possible: bool
+    reasons: tuple[Reason, ...] = ()
+    due: date | None = None
+
+
+@frozen(slots=True)
+class WhatIf:
+    """Where steps would lead: the case and its clocks, or the step that would be refused."""
+
+    case: Case
+    clocks: dict[str, Clock] = field(repr=False)
+    refused: Refused | None = None
+
+
+_MOVES = (Action.STOP, Action.RESTART, Action.RESUME, Action.EXTEND, Action.ASK, Action.ANSWERED, Action.WITHDRAWN,
+          Action.REPLACE, Action.START)  # fmt: skip
+
+
+def options_of(setting: Setting, case: Case, on: date) -> dict[str, Option]:
+    """Every step of the procedure but the opening, in the order of its table."""
+    possible = options(case, on, setting.calendar)
+    due = _due(setting, case, on)
+    found = {}
+    for step in case.regime.procedure.steps.values():
+        if step.id == "open":
+            continue
+        reasons = possible.get(step.id)
+        if reasons is None:
+            reasons = (no_row(case, Command(step.id, on)),)
+        after = None if reasons else _leads_to(setting, case, step.id, on, due)
+        found[step.id] = Option(step.id, step.zh, step.en, step.role, not reasons, reasons, after)
+    return found
+
+
+def _leads_to(setting: Setting, case: Case, step: str, on: date, due: date | None) -> date | None:
+    """The last day of the reply after a step; steps that move no clock leave it."""
+    rows = case.regime.procedure.compiled[case.state, step]
+    if not any(_moves(row) for row in rows):
+        return due
+    event = make_event(case.version + 1, on, step, {})
+    return _due(setting, replay(case.regime, (*case.events, event), implied=case.implies), on)
+
+
+def _moves(row: Row) -> bool:
+    return any(effect.action in _MOVES for effect in row.effects.each)
+
+
+def _due(setting: Setting, case: Case, on: date) -> date | None:
+    replies = [c for c in read_clocks(case, on, setting.calendar).values() if c.limit == "reply"]
+    return replies[-1].due if replies else None
+
+
+def what_if(setting: Setting, case: Case, commands: Sequence[Command], as_of: date | None) -> WhatIf:
+    """Take steps one after the other, as far as they go."""
+    on = as_of or max((command.on for command in commands), default=case.events[-1].on)
+    for command in commands:
+        result = take(case, command, setting.calendar)
+        if isinstance(result, Refused):
+            return WhatIf(case, read_clocks(case, on, setting.calendar), result)
+        case = result.case
+    return WhatIf(case, read_clocks(case, on, setting.calendar))

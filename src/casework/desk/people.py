@@ -1,0 +1,201 @@
+"""People: who may act, what an applicant may see, what is erased, and how the service was rated."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Final
+
+from attrs import evolve, frozen
+
+from casework.case import Case, Command, FactCorrected, Mark, Reason, Refused, read_clocks
+from casework.case.decide import refused
+from casework.case.receipt import received_on
+from casework.desk.file import CaseFile, with_events
+from casework.desk.writing import Setting, change_of, is_open, secret_of
+from casework.errors import ConditionNotMet
+from casework.ledger import Change
+
+LONGEST_ID: Final = 200
+BAD: Final = 2
+"""A rating of 1 or 2 of 5 (差评)."""
+
+
+def check_id(case_id: str) -> None:
+    """A number of a case is text of one line.
+
+    Raises:
+        ConditionNotMet: It is not.
+    """
+    if not case_id.strip() or len(case_id) > LONGEST_ID or any(ord(mark) < 32 for mark in case_id):
+        raise ConditionNotMet(
+            f"the number of a case is one line of 1 to {LONGEST_ID} characters, got {case_id[:40]!r}",
+            condition="case_id",
+            basis="the ledger",
+        )
+
+
+def role_refused(setting: Setting, case: Case, command: Command) -> Refused | None:
+    """The refusal of someone who does not hold the role of a step; null where the desk has no roles."""
+    step = case.regime.procedure.steps.get(command.step)
+    if setting.roles is None or step is None:
+        return None
+    held = setting.roles.get(str(command.payload.get("by", "")), ())
+    if step.role in held:
+        return None
+    named = case.regime.procedure.roles[step.role]
+    who = str(command.payload.get("by", "")) or "?"
+    reason = Reason("role", f"本步骤由{named.zh}办理，{who}无此角色", f"{step.id} is for the {named.en}; {who} is none")
+    return refused(case, command, [reason], setting.calendar)
+
+
+def acting(setting: Setting, case: Case, command: Command) -> Command:
+    """The command with the role in which its actor takes it, where the desk has roles."""
+    step = case.regime.procedure.steps.get(command.step)
+    if setting.roles is None or step is None or command.payload.get("role"):
+        return command
+    return evolve(command, payload={**command.payload, "role": step.role})
+
+
+# -- what an applicant may see -----------------------------------------------------------------------------------------
+
+
+@frozen(slots=True)
+class Status:
+    """A case as its applicant may see it."""
+
+    case_id: str
+    on: date
+    state: str
+    zh: str
+    en: str
+    received_on: date | None
+    due: date | None
+    clock: str
+    replied_on: date | None
+
+
+def status(setting: Setting, case: Case, on: date) -> Status:
+    """The status of a case on a day."""
+    clocks = [c for c in read_clocks(case, on, setting.calendar).values() if c.limit == "reply"]
+    clock = clocks[-1] if clocks else None
+    state = case.regime.procedure.states[case.state]
+    replied = [event.on for event in case.history if event.step in ("reply", "reply_on_the_spot") and event.on <= on]
+    return Status(
+        case.case_id, on, state.id, state.zh, state.en,
+        clock.day_zero if clock is not None else received_on(case.regime, case.opened),
+        clock.due if clock is not None and is_open(case.regime, case.state) else None,
+        clock.state if clock is not None else "unknown",
+        replied[-1] if replied else None,
+    )  # fmt: skip
+
+
+# -- erasing -----------------------------------------------------------------------------------------------------------
+
+
+def redacted(
+    setting: Setting, file: CaseFile, fields: Collection[str], on: date, *, reason: str, by: str
+) -> tuple[Change, Case, Mark]:
+    """The change that erases fields throughout a case.
+
+    Equal values get equal stand-ins, so that no letter loses its answer and no day moves.
+
+    Raises:
+        ConditionNotMet: No reason, nobody named, or a field that no entry holds sealed.
+    """
+    if not reason.strip() or not by.strip():
+        raise ConditionNotMet(
+            "erasing needs a reason and who decides it", condition="reason", basis="the file of the case"
+        )
+    found = _values(file, fields)
+    if missing := sorted(set(fields) - {key for _, key in found}):
+        held = sorted({key for entry in file.entries for key, each in entry.sealed.items() if each.value is not None})
+        raise ConditionNotMet(
+            f"{', '.join(missing)}: no such sensitive value stands here; there are: {', '.join(held) or 'none'}",
+            condition="field",
+            basis="the file of the case",
+        )
+    names = {value: f"〔已清除{number}〕" for number, value in enumerate(dict.fromkeys(found.values()), 1)}
+    instead = {f"{seq}.{key}": names[value] for (seq, key), value in found.items()}
+    payload = {"fields": sorted(fields), "reason": reason, "by": by, "instead": instead}
+    mark = Mark(file.version + 1, on, "Redacted", payload)
+    case = with_events(file.case, (mark,))
+    change = change_of(setting, file, case, (mark,), on, pin=file.pin)
+    return evolve(change, erase=tuple(found)), case, mark
+
+
+def _values(file: CaseFile, fields: Collection[str]) -> dict[tuple[int, str], str]:
+    """Where the fields stand, corrections of them included, and what stands there."""
+    corrected = {event.seq: event.key for event in file.case.events if isinstance(event, FactCorrected)}
+    return {
+        (entry.seq, key): each.value
+        for entry in file.entries
+        for key, each in entry.sealed.items()
+        if each.value is not None and (key in fields or (key == "value" and corrected.get(entry.seq) in fields))
+    }
+
+
+# -- ratings -----------------------------------------------------------------------------------------------------------
+
+
+@frozen(slots=True)
+class Rating:
+    """One rating: its score, and for a bad one by when it is to be put right (office setting) and when it was."""
+
+    score: int
+    on: date
+    due: date | None = None
+    rectified_on: date | None = None
+
+    @property
+    def bad(self) -> bool:
+        """Whether it must be put right."""
+        return self.score <= BAD
+
+    def overdue(self, on: date) -> bool:
+        """Whether it was to be put right before the end of a day and was not."""
+        return self.due is not None and (self.rectified_on or on) > self.due
+
+
+def rated(file: CaseFile, score: int, on: date, comment: str) -> Mark:
+    """The mark of a rating.
+
+    Raises:
+        ConditionNotMet: Not 1 to 5, or nothing has been answered yet.
+    """
+    if isinstance(score, bool) or score not in range(1, 6):
+        raise ConditionNotMet(f"a rating is 1 to 5, got {score!r}", condition="score", basis="国办发〔2019〕51号")
+    if is_open(file.case.regime, file.case.state):
+        raise ConditionNotMet("a case is rated once it has ended", condition="ended", basis="国办发〔2019〕51号")
+    payload = {"score": score, **({"comment": comment} if comment else {})}
+    return Mark(file.version + 1, on, "Rated", payload)
+
+
+def rectified(file: CaseFile, on: date, by: str, note: str) -> Mark:
+    """The mark that a bad rating was put right.
+
+    Raises:
+        ConditionNotMet: None is waiting.
+    """
+    marks = [mark.name for mark in file.marks if mark.name in ("Rated", "Rectified")]
+    bad = [mark for mark in file.marks if mark.name == "Rated" and int(mark.payload["score"]) <= BAD]
+    if len(bad) <= marks.count("Rectified"):
+        raise ConditionNotMet("no bad rating waits here", condition="rated", basis="国办发〔2019〕51号")
+    return Mark(file.version + 1, on, "Rectified", {"by": by, **({"note": note} if note else {})})
+
+
+def ratings(setting: Setting, file: CaseFile, on: date) -> tuple[Rating, ...]:
+    """Every rating by the end of a day."""
+    done = [mark.on for mark in file.marks if mark.name == "Rectified" and mark.on <= on]
+    found = []
+    within = setting.office.rectify_within
+    for mark in file.marks:
+        if mark.name == "Rated" and mark.on <= on:
+            score = int(mark.payload["score"])
+            bad = score <= BAD
+            due = setting.calendar.add(mark.on, within) if bad and within is not None else None
+            found.append(Rating(score, mark.on, due, done.pop(0) if bad and done else None))
+    return tuple(found)
+
+
+__all__ = ["Rating", "Status", "secret_of"]

@@ -1,0 +1,97 @@
+"""Sweeps: raise what was reached, once, whatever was missed and whoever else sweeps; and the index they read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from attrs import evolve
+
+from casework.case import Mark
+from casework.desk.cards import card_of
+from casework.desk.file import CaseFile, file_of, with_events
+from casework.desk.writing import Setting, change_of, index_of, raise_cards
+from casework.errors import LedgerConflict
+from casework.escalation import Card
+from casework.ledger import Change, Delivery, Record
+
+_DAY = timedelta(days=1)
+_ROUNDS: Final = 20
+"""How often a sweep begins anew when others write meanwhile."""
+_BATCH: Final = 500
+
+
+def sweep(setting: Setting, on: date) -> tuple[tuple[Card, ...], tuple[Delivery, ...]]:
+    """Raise what was reached by the end of a day: one transaction; on a conflict, read again what is left."""
+    raised: list[Card] = []
+    deliveries: list[Delivery] = []
+    for _ in range(_ROUNDS):
+        changes, cards, quiet = _due(setting, on)
+        try:
+            setting.ledger.append(*changes)
+        except LedgerConflict:
+            continue
+        setting.ledger.reindex(quiet)
+        raised += cards
+        deliveries += [delivery for change in changes for delivery in change.deliveries]
+        return tuple(raised), tuple(deliveries)
+    raise LedgerConflict("others kept writing to the cases that are near; sweep again")
+
+
+def _due(setting: Setting, on: date) -> tuple[list[Change], list[Card], list[Record]]:
+    """The changes a sweep would write, their cards, and rows that only need another day to look at them."""
+    changes: list[Change] = []
+    cards: list[Card] = []
+    quiet: list[Record] = []
+    for record in list(setting.ledger.records(rung_by=on)):
+        entries = setting.ledger.history(record.case_id)
+        file = file_of(entries, setting.laws)
+        if file.version != record.version:
+            continue  # someone wrote between the two readings: what is due is still due next time
+        first = record.next_rung_on or on
+        marks = raise_cards(setting, file, first, on, on)
+        if marks:
+            case = with_events(file.case, marks)
+            changes.append(change_of(setting, file, case, marks, on, pin=file.pin))
+            cards += [card_of(setting, record.case_id, mark) for mark in marks]
+        else:
+            state, due, near = index_of(setting, file.case, on, file.raised())
+            quiet.append(evolve(record, state=state, due=due, next_rung_on=near))
+    return changes, cards, quiet
+
+
+def before(setting: Setting, file: CaseFile, on: date) -> list[Mark]:
+    """What sweeps would have raised by the day before a step, had they been made: a step must not outrun a card."""
+    last = file.case.events[-1].on
+    if on <= last:
+        return []
+    record = setting.ledger.record(file.case.case_id)
+    if record.next_rung_on is None or record.next_rung_on >= on or record.version != file.version:
+        return []
+    return raise_cards(setting, file, record.next_rung_on, on - _DAY, on)
+
+
+def rebuild_index(setting: Setting, on: date) -> int:
+    """Every row's derived columns from its entries, in batches."""
+    count = 0
+    batch: list[Record] = []
+    for record in list(setting.ledger.records()):
+        batch.append(_indexed(setting, record, on))
+        count += 1
+        if len(batch) == _BATCH:
+            setting.ledger.reindex(batch)
+            batch = []
+    setting.ledger.reindex(batch)
+    return count
+
+
+def _indexed(setting: Setting, record: Record, on: date) -> Record:
+    file = file_of(setting.ledger.history(record.case_id), setting.laws)
+    state, due, near = index_of(setting, file.case, on, file.raised())
+    return evolve(record, state=state, due=due, next_rung_on=near)
+
+
+def waiting(setting: Setting) -> Iterator[Record]:
+    """Rows that a sweep will look at, some day."""
+    return (record for record in setting.ledger.records() if record.next_rung_on is not None)
