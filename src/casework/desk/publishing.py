@@ -30,7 +30,7 @@ def back_off(attempts: int) -> timedelta:
 def publish(
     setting: Setting, waiting: tuple[Delivery, ...], at: datetime, patience: float = PATIENCE
 ) -> list[Delivery]:
-    """Try each delivery once; returns those that failed. Each is claimed first, so that two publishers share the work."""
+    """Try each delivery once; returns those that failed. Each is claimed first: two publishers share the work."""
     failed = []
     for delivery in waiting:
         claimed = _claim(setting, delivery, at, patience)
