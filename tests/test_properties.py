@@ -16,6 +16,7 @@ from casework.case.conditions import CHECKS, Moment
 from casework.law import Pause, last_day
 from casework.procedure.machine import build_machine
 from casework.regimes import CN_ORDER_492, CN_ORDER_711
+from casework.testing.strategies import PAYLOADS
 from casework.workdays import Overlay, WorkCalendar
 from casework.workdays.bulk import add_many, count_many, is_working_many
 
@@ -197,22 +198,6 @@ def test_replay_after_take_agrees_and_the_machine_walks_along(data):
         assert read_clocks(replay(law, shuffled), day) == read_clocks(case, day)
 
 
-PAYLOADS = {
-    "extend": ({"working_days": 10, "approved_by": "h"},),
-    "set_aside": ({"reason": "contact_lost"},),
-    "submit_draft": ({"outcome": "not_held", "by": "a"}, {"outcome": "granted", "by": "a"}),
-    "reply": ({"method": "post"},),
-    "reply_on_the_spot": ({"outcome": "publication"},),
-    "record_delivery": tuple({"letter": kind} for kind in ("correction", "third_party", "agency_opinion", "payment", "relief")),
-    "third_party_answers": ({"opinion": "objects", "reasonable": "yes"}, {"opinion": "consents"}),
-    "receive_reasons": ({"reasonable": "yes"}, {"reasonable": "no"}),
-    "set_delayed_limit": ({"until": "2026-12-01"},),
-    "consult_agency": ({"capacity": "co_maker"}, {"capacity": "concerned", "working_days": 10}),
-    "substitute_applicant": ({"successor": "x"},),
-    "reopen": ({"cause": "judgment", "days": 15}, {}),
-    **{s: ({"reason": "x"},) for s in ("accept_late_correction", "withdraw_consultation", "cancel_fee_notice", "override_objection", "terminate")},
-    "correct_entry": ({"entry": 1, "key": "note", "value": "x", "reason": "y"},),
-}  # fmt: skip
 MACHINES = {law.id: build_machine(law.procedure) for law in (CN_ORDER_711, CN_ORDER_492)}
 
 

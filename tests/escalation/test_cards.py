@@ -147,8 +147,11 @@ def test_other_peoples_limits_carry_no_cards():
 
 def test_the_next_day_to_look_is_never_too_late():
     """Due 2026-04-07: warned from 04-02 (two working days before: 04-02, 03), yellow 04-08, red 04-09."""
+
     def next_day(on, *raised, played=PLAIN):
-        day = next_rung_day(played.clocks(on), CN_CARDS, date.fromisoformat(on), {("reply", rung) for rung in raised}, "in_handling")
+        day = next_rung_day(
+            played.clocks(on), CN_CARDS, date.fromisoformat(on), {("reply", rung) for rung in raised}, "in_handling"
+        )
         return day and day.isoformat()
 
     assert next_day("2026-03-09") == "2026-04-02"

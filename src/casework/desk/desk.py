@@ -13,6 +13,7 @@ from casework.case import (
     Clock,
     Command,
     Event,
+    Mark,
     Note,
     Refused,
     open_case,
@@ -26,7 +27,7 @@ from casework.desk.hooks import Hook
 from casework.desk.moving import Difference, Moved
 from casework.desk.options import Option, WhatIf, options_of, what_if
 from casework.desk.people import Rating, Status
-from casework.desk.writing import Setting, change_of, instant_text
+from casework.desk.writing import Setting, change_of, instant_text, noted
 from casework.errors import LedgerConflict
 from casework.escalation import Card, Ladder
 from casework.ledger import Change, Delivery, Ledger
@@ -89,7 +90,7 @@ class Desk:
 
     # -- steps -----------------------------------------------------------------------------------------------------
 
-    def open(self, case_id: str, on: date, *, by: str = "", key: str = "", **payload: Any) -> Taken:
+    def open(self, case_id: str, on: date, *, by: str = "", once: str = "", **payload: Any) -> Taken:
         """Open a case under the law of its day of receipt.
 
         Raises:
@@ -98,15 +99,15 @@ class Desk:
         """
         people.check_id(case_id)
         command = Command("open", on, _who(payload, by, ""))
-        if (seen := self._seen(key, case_id, command)) is not None:
+        if (seen := self._seen(once, case_id, command)) is not None:
             return seen
         regime = self.setting.laws.on(_receipt_day(payload, on))
         case = open_case(regime, case_id, on=on, **command.payload)
         pin = self.setting.laws.pin(regime)
-        return self._write(change_of(self.setting, None, case, case.events, on, pin=pin, key=key), case, case.events)
+        return self._write(change_of(self.setting, None, case, case.events, on, pin=pin, key=once), case, case.events)
 
     def take(
-        self, case_id: str, step: str, on: date, *, by: str = "", role: str = "", key: str = "",
+        self, case_id: str, step: str, on: date, *, by: str = "", role: str = "", once: str = "",
         expected: int | None = None, **payload: Any,
     ) -> Taken | Refused:  # fmt: skip
         """Take a step on a day. A refused step writes nothing.
@@ -117,7 +118,7 @@ class Desk:
             on: The civil day of the act.
             by: Who acts; four eyes are judged by it.
             role: As what; where the desk has roles, one the person holds.
-            key: The caller's own mark of this act: the same key again writes nothing and gives the first answer.
+            once: The caller's own key of this act: the same key again writes nothing and gives the first answer.
             expected: The version the caller decided on.
             payload: What the step records.
 
@@ -126,7 +127,7 @@ class Desk:
             LedgerConflict: Someone wrote first, or the key was used for something else.
         """
         command = Command(step, on, _who(payload, by, role))
-        if (seen := self._seen(key, case_id, command)) is not None:
+        if (seen := self._seen(once, case_id, command)) is not None:
             return seen
         file = self.file(case_id)
         if expected is not None and file.version != expected:
@@ -139,7 +140,7 @@ class Desk:
         if isinstance(result, Refused):
             return result
         events = (*marks, *result.events)
-        change = change_of(self.setting, file, result.case, events, on, pin=file.pin, key=key)
+        change = change_of(self.setting, file, result.case, events, on, pin=file.pin, key=once)
         return self._write(change, result.case, result.events, result.warnings)
 
     def _seen(self, key: str, case_id: str, command: Command) -> Taken | None:
@@ -221,12 +222,12 @@ class Desk:
         """
         file = self.file(case_id)
         event, card = cards.act(self.setting, file, clock, rung, act, on, by=by, reason=reason)
-        self._note(file, event, on)
+        self._note(file, event)
         return card
 
-    def _note(self, file: CaseFile, event: Event, on: date) -> Taken:
-        case = with_events(file.case, (event,))
-        return self._write(change_of(self.setting, file, case, (event,), on, pin=file.pin), case, (event,))
+    def _note(self, file: CaseFile, mark: Mark, key: str = "") -> Taken:
+        change = noted(self.setting, file, mark, key=key)
+        return self._write(change, with_events(file.case, (mark,)), (mark,))
 
     # -- hooks -----------------------------------------------------------------------------------------------------
 
@@ -287,22 +288,23 @@ class Desk:
         Raises:
             ConditionNotMet: No reason, nobody named, or a field that is not sensitive.
         """
-        change, case, event = people.redacted(self.setting, self.file(case_id), fields, on, reason=reason, by=by)
-        taken = self._write(change, case, (event,))
+        file = self.file(case_id)
+        change, event = people.redacted(self.setting, file, fields, on, reason=reason, by=by)
+        taken = self._write(change, file.case, (event,))
         return evolve(taken, case=self.file(case_id).case)
 
-    def rate(self, case_id: str, score: int, on: date, *, comment: str = "", key: str = "") -> Rating:
+    def rate(self, case_id: str, score: int, on: date, *, comment: str = "", once: str = "") -> Rating:
         """Record an applicant's rating (好差评), 1 to 5; a bad one, 1 or 2, starts the time to put it right."""
         file = self.file(case_id)
-        event = people.rated(file, score, on, comment)
-        case = with_events(file.case, (event,))
-        self._write(change_of(self.setting, file, case, (event,), on, pin=file.pin, key=key), case, (event,))
+        if once and self.setting.ledger.written(once) is not None:
+            return people.ratings(self.setting, file, on)[-1]
+        self._note(file, people.rated(file, score, on, comment), once)
         return people.ratings(self.setting, self.file(case_id), on)[-1]
 
     def rectified(self, case_id: str, on: date, *, by: str, note: str = "") -> Rating:
         """Record that what was rated badly was put right."""
         file = self.file(case_id)
-        self._note(file, people.rectified(file, on, by, note), on)
+        self._note(file, people.rectified(file, on, by, note))
         return people.ratings(self.setting, self.file(case_id), on)[-1]
 
     def ratings(self, case_id: str, on: date) -> tuple[Rating, ...]:

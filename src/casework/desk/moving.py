@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from casework.case import Case, Clock, Mark, audit_case, read_clocks, replay
 from casework.desk.file import CaseFile, file_of, with_events
-from casework.desk.writing import Setting, change_of, is_open
+from casework.desk.writing import Setting, change_of, is_open, loaded
 from casework.errors import ConditionNotMet
 from casework.ledger import Change, Delivery
 from casework.ledger.codec import Pin, events_of, implied_of, pin_of, pinned
@@ -178,7 +178,7 @@ def load(setting: Setting, cases: Iterable[Case], batch: int) -> int:
         changes = []
         for case in group:
             pin = setting.laws.pin(case.regime)
-            changes.append(change_of(setting, None, case, case.events, case.events[0].on, pin=pin, indexed=False))
+            changes.append(loaded(setting, case, pin))
         setting.ledger.append(*changes)
         count += len(changes)
     return count

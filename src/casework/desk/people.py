@@ -11,8 +11,8 @@ from attrs import evolve, frozen
 from casework.case import Case, Command, FactCorrected, Mark, Reason, Refused, read_clocks
 from casework.case.decide import refused
 from casework.case.receipt import received_on
-from casework.desk.file import CaseFile, with_events
-from casework.desk.writing import Setting, change_of, is_open, secret_of
+from casework.desk.file import CaseFile
+from casework.desk.writing import Setting, is_open, noted
 from casework.errors import ConditionNotMet
 from casework.ledger import Change
 
@@ -95,7 +95,7 @@ def status(setting: Setting, case: Case, on: date) -> Status:
 
 def redacted(
     setting: Setting, file: CaseFile, fields: Collection[str], on: date, *, reason: str, by: str
-) -> tuple[Change, Case, Mark]:
+) -> tuple[Change, Mark]:
     """The change that erases fields throughout a case.
 
     Equal values get equal stand-ins, so that no letter loses its answer and no day moves.
@@ -119,9 +119,7 @@ def redacted(
     instead = {f"{seq}.{key}": names[value] for (seq, key), value in found.items()}
     payload = {"fields": sorted(fields), "reason": reason, "by": by, "instead": instead}
     mark = Mark(file.version + 1, on, "Redacted", payload)
-    case = with_events(file.case, (mark,))
-    change = change_of(setting, file, case, (mark,), on, pin=file.pin)
-    return evolve(change, erase=tuple(found)), case, mark
+    return evolve(noted(setting, file, mark), erase=tuple(found)), mark
 
 
 def _values(file: CaseFile, fields: Collection[str]) -> dict[tuple[int, str], str]:
@@ -196,6 +194,3 @@ def ratings(setting: Setting, file: CaseFile, on: date) -> tuple[Rating, ...]:
             due = setting.calendar.add(mark.on, within) if bad and within is not None else None
             found.append(Rating(score, mark.on, due, done.pop(0) if bad and done else None))
     return tuple(found)
-
-
-__all__ = ["Rating", "Status", "secret_of"]

@@ -53,10 +53,10 @@ def _due(setting: Setting, on: date) -> tuple[list[Change], list[Card], list[Rec
         marks = raise_cards(setting, file, first, on, on)
         if marks:
             case = with_events(file.case, marks)
-            changes.append(change_of(setting, file, case, marks, on, pin=file.pin))
+            changes.append(change_of(setting, file, case, marks, on, pin=file.pin, swept=True))
             cards += [card_of(setting, record.case_id, mark) for mark in marks]
         else:
-            state, due, near = index_of(setting, file.case, on, file.raised())
+            state, due, near = index_of(setting, file.case, on, file.raised(), swept=True)
             quiet.append(evolve(record, state=state, due=due, next_rung_on=near))
     return changes, cards, quiet
 
@@ -88,7 +88,7 @@ def rebuild_index(setting: Setting, on: date) -> int:
 
 def _indexed(setting: Setting, record: Record, on: date) -> Record:
     file = file_of(setting.ledger.history(record.case_id), setting.laws)
-    state, due, near = index_of(setting, file.case, on, file.raised())
+    state, due, near = index_of(setting, file.case, on, file.raised(), swept=True)
     return evolve(record, state=state, due=due, next_rung_on=near)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
 
 from attrs import evolve, frozen
 
@@ -19,6 +20,7 @@ from casework.procedure import Regime
 from casework.workdays import WorkCalendar
 
 _OPEN = ("open", "waiting")
+_DAY = timedelta(days=1)
 
 
 @frozen(slots=True, eq=False)
@@ -63,12 +65,16 @@ def is_open(regime: Regime, state: str) -> bool:
 
 
 def index_of(
-    setting: Setting, case: Case, on: date, raised: Collection[tuple[str, str]]
+    setting: Setting, case: Case, on: date, raised: Collection[tuple[str, str]], *, swept: bool = False
 ) -> tuple[str, date | None, date | None]:
-    """The derived columns of a case as read on a day: state, the reply's last day, the next day to look at it."""
+    """The derived columns of a case as read on a day: state, the reply's last day, the next day to look at it.
+
+    swept: the day itself was judged at its end; after a step it has not been yet.
+    """
     clocks = read_clocks(case, on, setting.calendar)
     replies = [clock for clock in clocks.values() if clock.limit == "reply"]
-    near = next_rung_day(clocks, setting.ladder, on, raised, case.state, setting.office.promised_day)
+    after = on if swept else on - _DAY
+    near = next_rung_day(clocks, setting.ladder, after, raised, case.state, setting.office.promised_day)
     return case.state, replies[-1].due if replies else None, near
 
 
@@ -81,9 +87,9 @@ def change_of(
     *,
     pin: Pin,
     key: str = "",
-    indexed: bool = True,
+    swept: bool = False,
 ) -> Change:
-    """The change that writes new events of a case; `case` is the case after them."""
+    """The change that writes new events of a case and reads its index anew; `case` is the case after them."""
     at = setting.instant()
     last = before.entries[-1] if before is not None else None
     entries = entries_of(
@@ -91,18 +97,39 @@ def change_of(
     )
     opened_on = entries[0].on if before is None else before.entries[0].on
     record = Record(case.case_id, entries[-1].seq, entries[-1].hash, pin.regime, pin.digest, opened_on, case.state)
-    if indexed:
-        raised = set() if before is None else before.raised()
-        raised |= {(e.payload["clock"], e.payload["rung"]) for e in events if isinstance(e, Mark) and e.name == RAISED}
-        _, due, near = index_of(setting, case, on, raised)
-        record = evolve(record, due=due, next_rung_on=near)
-    else:
-        record = evolve(record, next_rung_on=opened_on)  # the first sweep looks at it
+    raised = set() if before is None else before.raised()
+    raised |= {(e.payload["clock"], e.payload["rung"]) for e in events if isinstance(e, Mark) and e.name == RAISED}
+    _, due, near = index_of(setting, case, on, raised, swept=swept)
+    record = evolve(record, due=due, next_rung_on=near)
     deliveries = deliveries_of(setting, entries, record, case.regime, at, on)
     return Change(record, 0 if before is None else before.version, entries, key, deliveries)
 
 
-RAISED = "RungReached"
+def noted(setting: Setting, before: CaseFile, mark: Mark, *, key: str = "") -> Change:
+    """The change that notes a mark on a file: it moves no clock, so the row's index stays as it was."""
+    secret = secret_of(before.case.regime)
+    at, case_id = setting.instant(), before.case.case_id
+    entries = entries_of((mark,), case_id, after=before.entries[-1], at=at, secret=secret)
+    kept = setting.ledger.record(case_id)
+    record = evolve(kept, version=entries[-1].seq, head=entries[-1].hash)
+    deliveries = deliveries_of(setting, entries, record, before.case.regime, at, mark.on)
+    return Change(record, before.version, entries, key, deliveries)
+
+
+def loaded(setting: Setting, case: Case, pin: Pin) -> Change:
+    """The change that brings a whole case in; the first sweep looks at it and works out its index."""
+    entries = entries_of(
+        case.events, case.case_id, after=None, at=setting.instant(), secret=secret_of(case.regime), pin=pin,
+        implied=case.implies,
+    )  # fmt: skip
+    first, last = entries[0], entries[-1]
+    record = Record(
+        case.case_id, last.seq, last.hash, pin.regime, pin.digest, first.on, case.state, next_rung_on=first.on
+    )
+    return Change(record, 0, entries)
+
+
+RAISED: Final = "RungReached"
 
 
 def deliveries_of(

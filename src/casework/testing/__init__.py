@@ -6,7 +6,23 @@
 '2026-03-13'
 """
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from casework.testing.play import OPEN, Played, play
 from casework.testing.vectors import Vector, vectors
 
-__all__ = ["OPEN", "Played", "Vector", "play", "vectors"]
+if TYPE_CHECKING:
+    from casework.testing.strategies import histories
+
+__all__ = ["OPEN", "Played", "Vector", "histories", "play", "vectors"]
+_HOMES = {"histories": "strategies"}
+
+
+def __getattr__(name: str) -> Any:
+    """What needs a testing library is loaded when it is asked for."""
+    if name in _HOMES:
+        return getattr(import_module(f"casework.testing.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'casework.testing' has no attribute {name!r}")
