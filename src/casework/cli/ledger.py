@@ -66,6 +66,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def person(by: str) -> str:
+    """Who does it: one line, as entries are chained by lines."""
+    if not by.strip() or any(ord(mark) < 32 for mark in by):
+        raise SaidWrong(f"--by names who does it, on one line; got {by[:40]!r}")
+    return by.strip()
+
+
 def _law(name: str) -> str | Callable[[date], Regime]:
     if name in REGIMES:
         return lambda _: REGIMES[name]

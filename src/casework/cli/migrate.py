@@ -10,7 +10,19 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from casework.cli.ledger import DEFAULT, Drop, LawId, LedgerUrl, Log, OnToday, desk_on, event_document, say, state_name
+from casework.cli.ledger import (
+    DEFAULT,
+    Drop,
+    LawId,
+    LedgerUrl,
+    Log,
+    OnToday,
+    desk_on,
+    event_document,
+    person,
+    say,
+    state_name,
+)
 from casework.cli.show import (
     Json,
     Lang,
@@ -55,8 +67,8 @@ def migrate(
         raise SaidWrong("name one case, or give --all")
     if dry_run and back:
         raise SaidWrong("--dry-run compares with today's definition; it takes no --back")
-    if not dry_run and not (reason.strip() and by.strip()):
-        raise SaidWrong("a migration needs --reason and --by")
+    if not dry_run and not (reason.strip() and person(by)):
+        raise SaidWrong("a migration needs a --reason")
     with desk_on(ledger, office=office, law=regime, drop=drop, log=log) as desk:
         if case_id:
             desk.file(case_id)

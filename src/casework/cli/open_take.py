@@ -21,6 +21,7 @@ from casework.cli.ledger import (
     desk_on,
     event_document,
     event_name,
+    person,
     say,
     state_name,
 )
@@ -34,10 +35,8 @@ Pairs = Annotated[list[str], typer.Argument(metavar="[KEY=VALUE]...", help="what
 Once = Annotated[
     str, typer.Option("--key", help="your own mark of this act: given again, nothing is written a second time")
 ]
-_OPTIONS: Final = {
-    "by": "--by", "role": "--role", "on": "--on", "once": "--key", "case_id": "the first argument",
-    "step": "the second argument", "expected": "--key",
-}  # fmt: skip
+_OWN: Final = ("case_id", "step", "on", "once", "expected")
+"""What the command itself is told; no step records it."""
 
 
 def open_(
@@ -64,7 +63,7 @@ def open_(
     with desk_on(ledger, office=office, law=regime, drop=drop, log=log, new=True) as desk:
         if not key and desk.setting.ledger.history(case_id):
             raise SaidWrong(f"there is a case {case_id!r} on this ledger already")
-        taken = desk.open(case_id, day, by=by, once=key, **payload)
+        taken = desk.open(case_id, day, by=person(by), once=key, **payload)
     _answer(taken, words, sensitive=sensitive, json=json)
 
 
@@ -95,7 +94,7 @@ def take(
                 f"{step!r} is no step here; known are {', '.join(name for name in steps if name != 'open')}"
             )
         payload = payload_of(steps[step], pairs)
-        result = desk.take(case_id, step, day, by=by, role=role, once=key, **payload)
+        result = desk.take(case_id, step, day, by=person(by), role=role, once=key, **payload)
     if isinstance(result, Refused):
         _refuse(case_id, result, words, json=json)
     else:
@@ -110,8 +109,10 @@ def payload_of(step: Step, pairs: list[str]) -> dict[str, Any]:
         if not mark or not name.strip():
             raise SaidWrong(f"expected KEY=VALUE, got {pair[:60]!r}; {step.id} records {', '.join(step.keys)}")
         name = name.strip()
-        if name in _OPTIONS:
-            raise SaidWrong(f"{name!r} is given as {_OPTIONS[name]}")
+        if name in ("by", "role"):
+            raise SaidWrong(f"{name!r} is given as --{name}")
+        if name in _OWN:
+            raise SaidWrong(f"{name!r} is no key of {step.id}; known are {', '.join(step.keys)}")
         if name in found:
             raise SaidWrong(f"{name!r} is given twice")
         known = step.keys.get(name)
@@ -172,5 +173,15 @@ def _refuse(case_id: str, refused: Refused, lang: str, *, json: bool) -> None:
             ],
             "allowed": list(refused.allowed),
         })  # fmt: skip
-    complain(f"{case_id}: {refused.text(lang)}")
+    else:
+        asked, steps = refused.command, refused.procedure.steps
+        state = refused.procedure.states[refused.state]
+        zh = lang == "zh"
+        allowed = "、".join(steps[name].zh for name in refused.allowed) if zh else ", ".join(refused.allowed)
+        zh_head = f"{case_id}：{asked.on}不能办理“{steps[asked.step].zh}”（当前状态：{state.zh}）"
+        en_head = f"{case_id}: {asked.step} on {asked.on} is refused in state {state.id}"
+        complain(zh_head if zh else en_head)
+        for reason in refused.reasons:
+            complain(f"- {reason.text(lang)}")
+        complain(f"当前可办理：{allowed}" if zh else f"possible now: {allowed}")
     raise typer.Exit(1)

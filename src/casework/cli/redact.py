@@ -6,7 +6,20 @@ from typing import Annotated
 
 import typer
 
-from casework.cli.ledger import DEFAULT, By, Drop, LawId, LedgerUrl, Log, OnToday, Reason, desk_on, event_document, say
+from casework.cli.ledger import (
+    DEFAULT,
+    By,
+    Drop,
+    LawId,
+    LedgerUrl,
+    Log,
+    OnToday,
+    Reason,
+    desk_on,
+    event_document,
+    person,
+    say,
+)
 from casework.cli.show import Json, Lang, OfficeFile, language, maybe_day, out_json, today
 
 
@@ -30,7 +43,7 @@ def redact(
     words = language(lang)
     day = maybe_day(on, "--on") or today()
     with desk_on(ledger, office=office, law=regime, drop=drop, log=log) as desk:
-        taken = desk.redact(case_id, tuple(dict.fromkeys(field)), day, reason=reason, by=by)
+        taken = desk.redact(case_id, tuple(dict.fromkeys(field)), day, reason=reason, by=person(by))
     if json:
         out_json({
             "case_id": case_id,
@@ -42,5 +55,5 @@ def redact(
         return
     count = len(taken.events[0].payload["instead"])
     fields = ", ".join(dict.fromkeys(field))
-    zh_text, en_text = f"{case_id}：已清除{fields}，共{count}处", f"{case_id}: {fields} erased in {count} places"
+    zh_text, en_text = f"{case_id}：已清除{fields}，共{count}处", f"{case_id}: erased {fields} ({count} in all)"
     say([zh_text if words == "zh" else en_text])

@@ -152,7 +152,8 @@ def _print(view: _View, on: date, lang: str, *, sensitive: bool) -> None:
         )
     console.print(table)
     say([_card_text(view, card, zh=zh) for card in view.cards])
-    console.print(_steps(view, lang))
+    console.print(_possible(view, zh=zh))
+    say(_not_possible(view, lang))
 
 
 def _clocks(view: _View, *, zh: bool) -> Table:
@@ -178,18 +179,19 @@ def _card_text(view: _View, card: Card, *, zh: bool) -> str:
     return f"{card.rung.zh if zh else card.rung.en}  {named}  {card.reached_on}  {state}  {card.reason}".rstrip()
 
 
-def _steps(view: _View, lang: str) -> Table:
-    """What may be done now, and why not the rest: what this state knows first, then what other states do."""
-    zh = lang == "zh"
-    heads = ("步骤", "可否", "答复期限", "理由") if zh else ("step", "possible", "reply due", "why not")
-    table = Table(*heads, title="下一步" if zh else "steps")
-
-    def order(option: Option) -> int:
-        return 0 if option.possible else 2 if option.reasons[0].id == "no_row" else 1
-
-    for option in sorted(view.options.values(), key=order):
-        can = ("可" if zh else "yes") if option.possible else ("否" if zh else "no")
-        why = "\n".join(reason.text(lang) for reason in option.reasons)
-        named = f"{option.zh} {option.step}" if zh else option.step
-        table.add_row(named, can, cell(option.due), cell(why), style="" if option.possible else "dim")
+def _possible(view: _View, *, zh: bool) -> Table:
+    """The steps that may be taken now, and the last day of the reply each leads to."""
+    table = Table(*(("可办理", "", "答复期限") if zh else ("possible", "", "reply due")))
+    for option in view.options.values():
+        if option.possible:
+            table.add_row(option.step, option.zh if zh else option.en, cell(option.due))
     return table
+
+
+def _not_possible(view: _View, lang: str) -> list[str]:
+    """Why not the others: what stands in the way in this state first, then what belongs to other states."""
+    left = [option for option in view.options.values() if not option.possible]
+    left.sort(key=lambda option: option.reasons[0].id == "no_row")
+    mark = "；" if lang == "zh" else "; "
+    word = "不可：" if lang == "zh" else "not "
+    return [f"{word}{option.step}: {mark.join(reason.text(lang) for reason in option.reasons)}" for option in left]

@@ -9,7 +9,19 @@ from rich.console import Console
 from rich.table import Table
 
 from casework.cli.ledger import DEFAULT, Drop, LawId, LedgerUrl, Log, card_document, desk_on, now, say
-from casework.cli.show import AsOf, Json, Lang, OfficeFile, cell, language, maybe_day, out_json, progress, today
+from casework.cli.show import (
+    AsOf,
+    Json,
+    Lang,
+    OfficeFile,
+    SaidWrong,
+    cell,
+    language,
+    maybe_day,
+    out_json,
+    progress,
+    today,
+)
 from casework.desk import Desk
 from casework.desk.publishing import publish
 from casework.desk.writing import instant_text
@@ -33,6 +45,8 @@ def sweep(
     """Raise every card and reminder reached by the end of the day, each once. 生成提醒和红黄牌。"""
     words = language(lang)
     on = maybe_day(as_of, "--as-of") or today()
+    if deliver and drop is None and not log:
+        raise SaidWrong("--deliver needs a hook to deliver to: --drop FOLDER or --log")
     with desk_on(ledger, office=office, law=regime, drop=drop, log=log) as desk:
         with progress("巡查" if words == "zh" else "sweeping", quiet=json):
             cards = desk.sweep(on)
@@ -72,9 +86,11 @@ def _delivery(each: Delivery) -> dict[str, object]:
 def _print(cards: tuple[Card, ...], left: tuple[Delivery, ...], lang: str) -> None:
     zh = lang == "zh"
     if cards:
-        table = Table(
-            *(("编号", "期限", "提醒", "到达日", "告知") if zh else ("case", "clock", "card", "reached", "told"))
-        )
+        table = Table()
+        for heading in (
+            ("编号", "期限", "提醒", "到达日", "告知") if zh else ("case", "clock", "card", "reached", "told")
+        ):
+            table.add_column(heading, overflow="fold")
         for card in cards:
             rung = card.rung.zh if zh else card.rung.en
             table.add_row(cell(card.case_id), card.clock, rung, str(card.reached_on), " ".join(card.told))

@@ -88,9 +88,7 @@ def _pin_fault(ledger: Ledger, record: Record, entries: Sequence[Entry]) -> Tamp
     """Whether the law the case is pinned to is the one its row names, and is kept as it was."""
     pin = pin_of(entries)
     if (pin.regime, pin.digest) != (record.regime, record.digest):
-        return Tampered(
-            record.case_id, 0, "案件行所记的规则版本与记录不符", "its row names another law than they do"
-        )
+        return Tampered(record.case_id, 0, "案件行所记的规则版本与记录不符", "its row names another law than they do")
     text = ledger.definition(pin.digest)
     if text is None or hashlib.sha256(text.encode()).hexdigest() != pin.digest:
         return Tampered(
