@@ -15,10 +15,11 @@ from casework.testing.play import OPEN, Played, play
 from casework.testing.vectors import Vector, vectors
 
 if TYPE_CHECKING:
+    from casework.testing.ledger_contract import LedgerContract
     from casework.testing.strategies import histories
 
-__all__ = ["OPEN", "Played", "Vector", "histories", "play", "vectors"]
-_HOMES = {"histories": "strategies"}
+__all__ = ["OPEN", "LedgerContract", "Played", "Vector", "histories", "play", "vectors"]
+_HOMES = {"LedgerContract": "ledger_contract", "histories": "strategies"}
 
 
 def __getattr__(name: str) -> Any:
