@@ -5,8 +5,8 @@
 cron:         0 19 * * *  casework sweep --ledger sqlite:////srv/oa/cases.db --deliver
 APScheduler:  scheduler.add_job(sweep_today, "cron", hour=19); scheduler.add_job(deliver_now, "interval", minutes=1)
 
-A day is judged at its end: sweep in the evening, or after midnight for the day before. A missed run loses nothing, and two
-runs at once raise each card once.
+A day is judged at its end: sweep in the evening, or after midnight for the day before. A missed run loses nothing, and
+two runs at once raise each card once.
 """
 
 from __future__ import annotations

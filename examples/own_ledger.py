@@ -1,7 +1,7 @@
 """A ledger over tables you have already: here an OA's `document` table, with the standard library's sqlite3 alone.
 
-The protocol is ten methods. `LedgerContract` (see tests/examples/test_own_ledger.py) proves this one; yours needs the same
-few lines of test.
+The protocol is ten methods. `LedgerContract` (see tests/examples/test_own_ledger.py) proves this one; yours needs the
+same few lines of test.
 """
 
 from __future__ import annotations
@@ -45,16 +45,19 @@ class DocumentLedger:
             ).fetchone()
         return None if row is None else json.loads(row[0])
 
-    def _all(self, kind: str, key: str | None = None) -> list[dict[str, Any]]:
+    def _all(self, kind: str, key: str | None = None, *, as_written: bool = False) -> list[dict[str, Any]]:
+        order = "rowid" if as_written else "id, no"
+        ask = f"select body from document where kind = ? and (? is null or id = ?) order by {order}"  # noqa: S608
         with self._lock:
-            rows = self._db.execute(
-                "select body from document where kind = ? and (? is null or id = ?) order by id, no", (kind, key, key)
-            ).fetchall()
+            rows = self._db.execute(ask, (kind, key, key)).fetchall()
         return [json.loads(body) for (body,) in rows]
 
     def _put(self, kind: str, key: str, value: dict[str, Any], no: int = 0, *, new: bool = False) -> None:
-        verb = "insert" if new else "insert or replace"
-        self._db.execute(f"{verb} into document values (?, ?, ?, ?)", (kind, key, no, json.dumps(value, default=str)))
+        there = "" if new else " on conflict (kind, id, no) do update set body = excluded.body"
+        self._db.execute(
+            f"insert into document values (?, ?, ?, ?){there}",  # noqa: S608
+            (kind, key, no, json.dumps(value, ensure_ascii=False, default=str)),
+        )
 
     def _in_one_transaction(self, work: Any) -> Any:
         with self._lock:
@@ -82,13 +85,13 @@ class DocumentLedger:
         if version != change.expected:
             raise LedgerConflict(f"{case_id}: version {change.expected} was expected, {version} stands")
         self._put("case", case_id, asdict(change.record), new=change.expected == 0)
+        for seq, key in change.erase:
+            old = self._get("entry", case_id, seq)
+            if old and key in old["sealed"]:
+                old["sealed"][key] |= {"salt": None, "value": None}
+                self._put("entry", case_id, old, seq)
         for entry in change.entries:
             self._put("entry", case_id, asdict(entry), entry.seq, new=True)
-        for seq, key in change.erase:
-            entry = self._get("entry", case_id, seq)
-            if entry and key in entry["sealed"]:
-                entry["sealed"][key] |= {"salt": None, "value": None}
-                self._put("entry", case_id, entry, seq)
         if change.key:
             self._put("key", change.key, {"case_id": case_id, "seq": change.record.version}, new=True)
         for delivery in change.deliveries:
@@ -120,9 +123,8 @@ class DocumentLedger:
 
     def outbox(self, *, due_by: str | None = None) -> tuple[Delivery, ...]:
         """What is not delivered."""
-        every = (Delivery(**each) for each in self._all("delivery"))
-        waiting = [each for each in every if not each.delivered_at and (due_by is None or each.next_try_at <= due_by)]
-        return tuple(sorted(waiting, key=lambda each: (each.created_at, each.case_id, each.seq, each.hook)))
+        every = (Delivery(**each) for each in self._all("delivery", as_written=True))
+        return tuple(each for each in every if not each.delivered_at and (due_by is None or each.next_try_at <= due_by))
 
     def settle(self, delivery: Delivery, attempts: int) -> bool:
         """Store a delivery anew if nobody else did meanwhile."""

@@ -63,6 +63,7 @@ def steps_until_killed(out, url, folder, seed):
 def killer(url, rounds, folder, seed):
     """Kill a writer at random moments; what it acknowledged must be there, whole, chained, and told."""
     dice = random.Random(seed)
+    desk_on(url, folder).open("warm", OPENED, channel="in_person")  # what is slow once is done before the forks
     acknowledged = {}
     for turn in range(rounds):
         pid, lines = in_child(steps_until_killed, url, folder, f"{seed}.{turn}")
@@ -78,7 +79,11 @@ def killer(url, rounds, folder, seed):
     desk = desk_on(url, folder)
     ledger = desk.setting.ledger
     records = {row.case_id: row for row in ledger.records()}
-    lost = [case_id for case_id, version in acknowledged.items() if case_id not in records or records[case_id].version < version]
+    lost = [
+        case_id
+        for case_id, version in acknowledged.items()
+        if case_id not in records or records[case_id].version < version
+    ]
     left = len(desk.undelivered())
     at = datetime.now(UTC)
     for _ in range(4):
@@ -90,7 +95,10 @@ def killer(url, rounds, folder, seed):
         "acknowledged": sum(acknowledged.values()),
         "written": len(entries),
         "lost": lost,
-        "broken": [found.text() for found in check_all((row, lambda row=row: ledger.history(row.case_id)) for row in records.values())],
+        "broken": [
+            found.text()
+            for found in check_all((row, lambda row=row: ledger.history(row.case_id)) for row in records.values())
+        ],
         "undelivered_when_killed": left,
         "undelivered": len(desk.undelivered()),
         "told_all": sorted(entries) == sorted((each["case_id"], each["seq"]) for each in told),
@@ -112,7 +120,7 @@ def steps_on_shared_cases(out, url, seed, cases):
                 seen["refused" if isinstance(taken, Refused) else "taken"] += 1
             except LedgerConflict:
                 seen["conflict"] += 1
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is counted and looked at
                 seen[f"{type(error).__name__}: {error}"[:200]] += 1
     out.write(json.dumps(seen) + "\n")
 
@@ -129,7 +137,12 @@ def writers(url, rounds, folder, seed):
         "whole": all(steps == ["open", *WAY] for steps in histories),
         "taken": seen.get("taken", 0) == rounds * len(WAY),
         "strange": [name for name in seen if name not in ("taken", "conflict", "refused")],
-        "broken": [f.text() for f in check_all((r, lambda r=r: desk.setting.ledger.history(r.case_id)) for r in desk.setting.ledger.records())],
+        "broken": [
+            f.text()
+            for f in check_all(
+                (r, lambda r=r: desk.setting.ledger.history(r.case_id)) for r in desk.setting.ledger.records()
+            )
+        ],
     }
 
 
@@ -171,4 +184,6 @@ def gathered(children):
 
 if __name__ == "__main__":
     mode, url, rounds, folder, seed = sys.argv[1:]
-    print(json.dumps({"killer": killer, "writers": writers, "sweepers": sweepers}[mode](url, int(rounds), folder, seed)))
+    print(
+        json.dumps({"killer": killer, "writers": writers, "sweepers": sweepers}[mode](url, int(rounds), folder, seed))
+    )
