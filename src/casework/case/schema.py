@@ -26,7 +26,7 @@ _CORRECT: Final = "correct_entry"
 def events_schema(regime: Regime) -> dict[str, Any]:
     """The schema of one entry. A value that was not given is left out; days are ISO; sensitive keys say `x-sensitive`.
 
-    What a live step must name is listed under `x-required`: a history is read with what it has, so an entry may lack it.
+    What a live step must name is listed under `x-required`: a history is read with what it has, so entries may lack it.
     A mark (a card raised, a rating, an event of a later release) has its own name under `event` and any payload.
     """
     steps = regime.procedure.steps.values()

@@ -93,7 +93,8 @@ def _table(lines: Sequence[_Line], on: date, lang: str) -> Table:
     for line in lines:
         case, clock = line.file.case, line.clock
         colour = _COLOURS.get(line.card.id if line.card is not None else "overdue" if line.over else "", "")
-        left = None if clock is None else -clock.overdue_by if clock.overdue_by else clock.days_left
+        over = line.over or 0
+        left = None if clock is None or clock.ended_on is not None else -over if over else clock.days_left
         card = "" if line.card is None else line.card.zh if zh else line.card.en
         due = "" if clock is None or clock.due is None else f"{clock.due}{'*' if clock.provisional else ''}"
         state = state_name(case.regime, line.state, lang)
