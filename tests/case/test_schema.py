@@ -59,9 +59,14 @@ def test_every_step_is_there_and_sensitive_keys_say_so():
 def test_the_entries_of_the_shipped_registers_are_valid(name):
     register = read_register(ROOT / "examples" / name)
     assert len(register.cases) > 250
+    alike = {}
     for row in register.cases:
         for event in row.case.events:
-            VALIDATORS[row.case.regime.id].validate(json.loads(json.dumps(event_to_dict(event))))
+            kept = json.loads(json.dumps(event_to_dict(event)))
+            alike[row.case.regime.id, type(event), event.step, json.dumps(kept["payload"])] = kept
+    assert len(alike) > 100
+    for (regime, *_), kept in alike.items():
+        VALIDATORS[regime].validate(kept)
 
 
 def test_the_entries_a_desk_writes_are_valid():

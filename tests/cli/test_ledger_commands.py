@@ -313,6 +313,14 @@ def test_verify_names_case_and_entry(opened, script, entry):
     assert [(each["case_id"], each["entry"]) for each in found["tampered"]] == [(CASE, entry)]
 
 
+def test_a_row_that_cannot_be_read_is_told_and_what_it_hides(opened):
+    opened("open", "Z", "--on", "2026-03-09", "--by", "x")
+    altered("update cases set opened_on = 'someday' where case_id <> 'Z'")
+    found = document(opened("verify", "--json"), status=1)["tampered"]
+    assert len(found) == 1
+    assert CASE in found[0]["message"] and "not checked" in found[0]["message"]
+
+
 def test_only_heads_kept_elsewhere_show_a_cut_tail_and_a_lost_case(opened):
     opened("open", "2", "--on", "2026-03-09", "--by", "x")
     opened("take", CASE, "register", "--on", "2026-03-10", "--by", "x")
@@ -438,7 +446,7 @@ def test_import_puts_a_register_on_the_ledger(casework):
     "words",
     [
         ("open", "1", "--on", "2026-03-09"), ("open", "1", "--by", "x"), ("open", "--on", "2026-03-09", "--by", "x"),
-        ("open", CASE, "--on", "2026-03-09", "--by", "x"), ("open", "1", "--on", "soon", "--by", "x"), ("open", "1", "--on", "2007-01-01", "--by", "x"),
+        ("open", CASE, "--on", "2026-03-09", "--by", "x"), ("open", CASE, "--on", "2026-03-09", "--by", "x", "--key", "new"), ("open", "1", "--on", "soon", "--by", "x"), ("open", "1", "--on", "2007-01-01", "--by", "x"),
         ("open", "1", "--on", "2026-03-09", "--by", " "), ("open", "1", "--on", "2026-03-09", "--by", "a\nb"), ("open", "a\nb", "--on", "2026-03-09", "--by", "x"),
         ("open", "1", "--on", "2026-03-09", "--by", "x", "--channel", "pigeon"), ("open", "1", "colour=red", "--on", "2026-03-09", "--by", "x"),
         ("open", "1", "colour", "--on", "2026-03-09", "--by", "x"), ("open", "1", "by=y", "--on", "2026-03-09", "--by", "x"),

@@ -61,7 +61,8 @@ def open_(
     given = [*pairs, *([f"channel={channel}"] if channel else [])]
     payload = payload_of(next(iter(REGIMES.values())).procedure.steps["open"], given)
     with desk_on(ledger, office=office, law=regime, drop=drop, log=log, new=True) as desk:
-        if not key and desk.setting.ledger.history(case_id):
+        kept = desk.setting.ledger
+        if kept.history(case_id) and not (key and kept.written(key)):
             raise SaidWrong(f"there is a case {case_id!r} on this ledger already")
         taken = desk.open(case_id, day, by=person(by), once=key, **payload)
     _answer(taken, words, sensitive=sensitive, json=json)

@@ -50,12 +50,16 @@ def verify(
 
     Raises:
         CaseworkError: The store as a whole cannot be read.
+
+    >>> from casework.ledger import MemoryLedger
+    >>> verify(MemoryLedger(), heads={"1": (2, "ab")}).tampered[0].text()
+    '1: the case is gone; it had 2 entries'
     """
     kept = dict(heads or {})
     tampered: list[Tampered] = []
     unknown: list[Entry] = []
     sound: dict[str, tuple[int, str]] = {}
-    records = list(ledger.records())
+    records, broken = _records(ledger)
     count = 0
     for number, record in enumerate(records, 1):
         head = kept.pop(record.case_id, None)
@@ -68,8 +72,23 @@ def verify(
             tampered.append(fault)
         if told is not None:
             told(number, len(records))
-    tampered += check_all((), kept)
+    tampered += check_all((), kept) if broken is None else [broken]
     return Verified(len(records), count, tuple(tampered), tuple(unknown), sound)
+
+
+def _records(ledger: Ledger) -> tuple[list[Record], Tampered | None]:
+    """The rows of all cases; where one cannot be read, those before it and what is wrong."""
+    found: list[Record] = []
+    try:
+        found.extend(ledger.records())
+    except _UNREADABLE as error:
+        said = str(error) if isinstance(error, CaseworkError) else type(error).__name__
+        zh, en = (
+            f"案件行无法读取，其后各件未核验：{said}",
+            f"a row cannot be read, what follows it was not checked: {said}",
+        )
+        return found, Tampered(found[-1].case_id if found else "-", 0, zh, en)
+    return found, None
 
 
 def _one(ledger: Ledger, record: Record, heads: Heads | None) -> tuple[Sequence[Entry], Tampered | None]:
