@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from casework.ledger import MemoryLedger, SqliteLedger
+from casework.ledger import MemoryLedger, SqliteLedger, SqlLedger
 from casework.testing import LedgerContract
+from ledger_servers import MARIADB, POSTGRES, server
 
 
 class TestMemory(LedgerContract):
@@ -32,3 +33,24 @@ class TestSqlite(LedgerContract):
     def reopen(self, ledger: SqliteLedger) -> SqliteLedger:
         self.opened.append(SqliteLedger(ledger.path))
         return self.opened[-1]
+
+
+class OnAServer(LedgerContract):
+    url = ""
+
+    @pytest.fixture
+    def make_ledger(self) -> Iterator[object]:
+        with server(self.url) as here:
+            self.here = here
+            yield lambda: here.ledger(here.new_prefix())
+
+    def reopen(self, ledger: SqlLedger) -> SqlLedger:
+        return self.here.ledger(ledger.prefix)
+
+
+class TestPostgres(OnAServer):
+    url = POSTGRES
+
+
+class TestMariaDb(OnAServer):
+    url = MARIADB

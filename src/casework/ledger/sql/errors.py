@@ -1,0 +1,71 @@
+"""What a database server says when it refuses, as sentences; no password and no value of a case is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from casework.errors import CaseworkError, LedgerConflict
+
+_TAKEN: Final = frozenset({"23505", "42P07", "42710", 1062, 1050, 1061})
+"""A row, a table or an index of this name stands already."""
+_BUSY: Final = frozenset({"40001", "40P01", "55P03", 1213, 1205, 1020})
+"""Deadlock, serialisation failure, a lock waited for too long: nothing was written, and it may be tried again."""
+_LOST: Final = frozenset({"57P01", "57P02", "57P03", 1053, 1927, 2006, 2013, 2014, 2055})
+
+
+class InTheWay(LedgerConflict):
+    """Something was written before; what it is must be read afterwards."""
+
+
+class Busy(LedgerConflict):
+    """Others were writing; nothing was written."""
+
+
+@contextmanager
+def told(address: str) -> Iterator[None]:
+    """Errors of the server and of its driver leave the block as sentences.
+
+    Raises:
+        InTheWay: A row with this key stands already.
+        Busy: Another transaction stood in the way; try again.
+        CaseworkError: Anything else.
+    """
+    try:
+        yield
+    except UnicodeEncodeError as error:
+        raise CaseworkError(f"{address}: a text with half a character cannot be stored: {error.reason}") from error
+    except DBAPIError as error:
+        code = _code(error.orig)
+        if code in _TAKEN:
+            raise InTheWay(f"{address}: written before; reload and decide anew") from error
+        if code in _BUSY:
+            raise Busy(f"{address}: others were writing to the same rows; nothing was written, try again") from error
+        if error.connection_invalidated or code in _LOST or str(code).startswith("08"):
+            known = "an act under way was written whole or not at all; read the case anew to see which"
+            raise CaseworkError(f"{address}: the connection was lost; {known}") from error
+        raise CaseworkError(f"{address}: {_said(error.orig)}") from error
+    except SQLAlchemyError as error:
+        raise CaseworkError(f"{address}: {_first_line(error)}") from error
+
+
+def _code(error: BaseException | None) -> str | int:
+    """The server's code: five characters from PostgreSQL, a number from MariaDB."""
+    first = error.args[0] if error is not None and error.args else ""
+    return first if isinstance(first, int) else str(getattr(error, "sqlstate", "") or "")
+
+
+def _said(error: BaseException | None) -> str:
+    primary = getattr(getattr(error, "diag", None), "message_primary", None)
+    if isinstance(primary, str):
+        return primary
+    if error is not None and len(error.args) > 1 and isinstance(error.args[1], str):
+        return error.args[1]
+    return _first_line(error)
+
+
+def _first_line(error: BaseException | None) -> str:
+    return (str(error).strip().splitlines() or ["it cannot be used"])[0]

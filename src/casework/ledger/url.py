@@ -1,0 +1,53 @@
+"""A ledger by its address, as a command line or a setting names it.
+
+>>> from casework.ledger import open_ledger
+>>> list(open_ledger("memory:").records())
+[]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from casework.errors import CaseworkError
+from casework.ledger.memory import MemoryLedger
+from casework.ledger.protocol import Ledger
+
+FORMS: Final = (
+    *("sqlite:///cases.db", "postgresql+psycopg://user@host:5432/name", "mysql+pymysql://user@host:3306/name"),
+    "memory:",
+)
+"""What an address looks like."""
+_SQLITE: Final = "sqlite:///"
+_SERVERS: Final = ("postgresql", "postgres", "mysql", "mariadb")
+
+
+def open_ledger(url: str) -> Ledger:
+    """The ledger at an address; a file or tables that are not there are made.
+
+    Raises:
+        CaseworkError: The address is of no known form, a library is missing, or the store cannot be opened.
+    """
+    scheme = url.partition(":")[0].partition("+")[0]
+    if url == "memory:":
+        return MemoryLedger()
+    if url.startswith(_SQLITE) and len(url) > len(_SQLITE):
+        from casework.ledger.sqlite import SqliteLedger
+
+        return SqliteLedger(url.removeprefix(_SQLITE))
+    if scheme in _SERVERS and "://" in url:
+        with _needed():
+            from casework.ledger.sql import SqlLedger
+
+        return SqlLedger(url)
+    raise CaseworkError(f"a ledger of this form is not known; known are: {', '.join(FORMS)}")
+
+
+@contextmanager
+def _needed() -> Iterator[None]:
+    try:
+        yield
+    except ImportError as error:
+        raise CaseworkError("a ledger in a database server needs more: pip install 'casework[sql]'") from error
