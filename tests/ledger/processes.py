@@ -19,7 +19,7 @@ from pathlib import Path
 from casework.case import Refused
 from casework.desk import Desk, FileHook
 from casework.errors import LedgerConflict
-from casework.ledger import check_all, open_ledger
+from casework.ledger import SqlLedger, check_all, open_ledger
 
 OPENED = date(2026, 3, 9)
 WAY = ("register", "review", "assign", "submit_draft", "pass_legal_review", "approve", "reply", "archive")
@@ -27,8 +27,11 @@ PAYLOADS = {"submit_draft": {"outcome": "not_held"}, "reply": {"method": "direct
 
 
 def desk_on(url, folder=None):
+    """A desk of this process; an address may end in #PREFIX of the tables."""
+    address, _, prefix = url.partition("#")
+    ledger = SqlLedger(address, prefix=prefix) if prefix else open_ledger(address)
     hooks = (FileHook(folder),) if folder else ()
-    return Desk("cn", open_ledger(url), hooks=hooks, now=lambda: datetime.now(UTC))
+    return Desk("cn", ledger, hooks=hooks, now=lambda: datetime.now(UTC))
 
 
 def in_child(work, *args):
@@ -109,12 +112,14 @@ def steps_on_shared_cases(out, url, seed, cases):
     """Take whatever comes next in each case, as often as others have not been faster."""
     desk, dice = desk_on(url), random.Random(seed)
     seen = Counter()
-    for _ in range(len(WAY) * 2):
-        for number in dice.sample(range(cases), cases):
+    waiting = set(range(cases))
+    while waiting:
+        for number in dice.sample(sorted(waiting), len(waiting)):
             try:
                 done = [entry.step for entry in desk.file(f"{number}").entries]
                 todo = [step for step in WAY if step not in done]
                 if not todo:
+                    waiting.discard(number)
                     continue
                 taken = desk.take(f"{number}", todo[0], OPENED, by=f"{todo[0]}1", **PAYLOADS.get(todo[0], {}))
                 seen["refused" if isinstance(taken, Refused) else "taken"] += 1
