@@ -107,12 +107,14 @@ def test_conflicts_are_typed():
     desk = desk_with()
     with pytest.raises(LedgerConflict, match="version 7 was expected, 1 stands"):
         desk.take("案〔2026〕1号", "register", d("2026-03-10"), by="经办1", expected=7)
-    with pytest.raises(LedgerConflict):
+    with pytest.raises(LedgerConflict, match="already; open this one under another number"):
         desk.open("案〔2026〕1号", d("2026-03-09"), channel="in_person")
     with pytest.raises(CaseNotFound, match="案3"):
         desk.take("案3", "register", d("2026-03-10"), by="经办1")
     with pytest.raises(StepNotAllowed, match="pigeon"):
         desk.open("案4", d("2026-03-09"), channel="pigeon")
+    with pytest.raises(CaseworkError, match="named in one line"):
+        desk.take("案〔2026〕1号", "register", d("2026-03-10"), by="a\nb")
     for bad in ("", " ", "a\nb", "x" * 201):
         with pytest.raises(CaseworkError, match="one line"):
             desk.open(bad, d("2026-03-09"), channel="in_person")
@@ -146,7 +148,8 @@ def test_the_day_of_receipt_chooses_the_law_and_the_office_its_answers():
     desk = Desk("cn", MemoryLedger(), office=Office(params={"pause_policy": "B", "correction_days": "10"}))
     desk.open("旧", d("2019-05-14"), channel="in_person")
     desk.open("新", d("2019-05-15"), channel="in_person")
-    desk.open("补", d("2019-05-20"), channel="signed_mail", received_on=d("2019-05-14"))
+    desk.open("补", d("2019-05-20"), channel="signed_mail", received_on="2019/5/14")
+    assert list(desk.differences(d("2019-06-01"))) == []
     assert [desk.file(each).case.regime.id for each in ("旧", "新", "补")] == [
         "cn_order_492",
         "cn_order_711",

@@ -27,7 +27,7 @@ def d(day):
 
 def fresh(**more):
     desk = Desk("cn", MemoryLedger(), now=lambda: datetime(2026, 3, 9, tzinfo=UTC), **more)
-    desk.open("1", d("2026-03-09"), by="经办1", channel="in_person", **SECRETS)
+    desk.open("1", d("2026-03-09"), by="经办1", once="first", channel="in_person", **SECRETS)
     return desk
 
 
@@ -64,6 +64,8 @@ def test_what_is_erased_is_gone_and_the_chain_holds():
     )
     ledger = desk.setting.ledger
     assert list(check_all((row, lambda row=row: ledger.history(row.case_id)) for row in ledger.records())) == []
+    again = desk.open("1", d("2026-03-09"), by="经办1", once="first", channel="in_person", **SECRETS)
+    assert again.again, "the key still answers"
     with pytest.raises(ConditionNotMet, match="no such sensitive value"):
         desk.redact("1", ["applicant"], d("2026-03-11"), reason="再次", by="档案1")
 

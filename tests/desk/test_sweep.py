@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 
+from casework.case import command
 from casework.desk import Desk
 from casework.errors import ConditionNotMet
 from casework.ledger import MemoryLedger
@@ -131,6 +132,10 @@ def test_a_loaded_case_is_found_by_the_first_sweep_and_the_index_is_rebuilt():
     one, other = fresh(), Desk("cn", MemoryLedger())
     other.load([one.file("1").case])
     assert rungs(other.sweep(d("2026-04-02"))) == IN_TIME + REPLY[:1]
+    ended = one.what_if("1", command("withdraw", d("2026-05-01"))).case
+    closed = Desk("cn", MemoryLedger())
+    closed.load([ended])
+    assert closed.sweep(d("2026-06-01")) == (), "what ended before it came is history"
     one.sweep(d("2026-04-02"))
     assert (
         one.setting.ledger.record("1").next_rung_on == other.setting.ledger.record("1").next_rung_on == d("2026-04-08")

@@ -21,6 +21,7 @@ from casework.case import (
     reply_clock,
 )
 from casework.case import take as decide
+from casework.case.receipt import as_day
 from casework.desk import cards, moving, people, publishing, sweeping
 from casework.desk.cards import Standing
 from casework.desk.file import CaseFile, Laws, open_file, with_events
@@ -32,7 +33,6 @@ from casework.desk.writing import Setting, change_of, instant_text, noted
 from casework.errors import LedgerConflict
 from casework.escalation import Card, Ladder
 from casework.ledger import Change, Delivery, Ledger
-from casework.ledger.codec import events_of
 from casework.office import Office
 from casework.procedure import Regime
 from casework.workdays import WorkCalendar
@@ -99,19 +99,30 @@ class Desk:
             LedgerConflict: There is a case of this number, or the key was used for something else.
         """
         people.check_id(case_id)
+        people.check_actor(by)
         command = Command("open", on, _who(payload, by, ""))
         if (seen := self._seen(once, case_id, command)) is not None:
             return seen
         regime = self.setting.laws.on(_receipt_day(payload, on))
         case = open_case(regime, case_id, on=on, **command.payload)
-        pin = self.setting.laws.pin(regime)
-        return self._write(change_of(self.setting, None, case, case.events, on, pin=pin, key=once), case, case.events)
+        change = change_of(self.setting, None, case, case.events, on, pin=self.setting.laws.pin(regime), key=once)
+        try:
+            return self._write(change, case, case.events)
+        except LedgerConflict:
+            if self.setting.ledger.history(case_id):
+                raise LedgerConflict(
+                    f"there is a case {case_id!r} already; open this one under another number"
+                ) from None
+            raise
 
     def take(
         self, case_id: str, step: str, on: date, *, by: str = "", role: str = "", once: str = "",
         expected: int | None = None, **payload: Any,
     ) -> Taken | Refused:  # fmt: skip
         """Take a step on a day. A refused step writes nothing.
+
+        Cards that sweeps missed are written before it, so the number of its entry is `Taken.version`, not one more than
+        the last.
 
         Args:
             case_id: The case.
@@ -127,6 +138,7 @@ class Desk:
             CaseNotFound: There is no such case.
             LedgerConflict: Someone wrote first, or the key was used for something else.
         """
+        people.check_actor(by)
         command = Command(step, on, _who(payload, by, role))
         if (seen := self._seen(once, case_id, command)) is not None:
             return seen
@@ -150,11 +162,11 @@ class Desk:
         if written is None:
             return None
         file = self.file(written[0])
-        (event,) = events_of(tuple(entry for entry in file.entries if entry.seq == written[1]))
-        same = (written[0], event.step, event.on, _plain(event.payload)) == (
-            case_id, command.step, command.on, _plain(command.payload),
-        )  # fmt: skip
-        if not same:
+        entry = file.entries[written[1] - 1]
+        event = next(event for event in file.case.events if event.seq == entry.seq)
+        erased = {key for key, each in entry.sealed.items() if each.value is None}
+        asked, there = _plain(command.payload, erased), _plain(event.payload, erased)
+        if (written[0], event.step, event.on, there) != (case_id, command.step, command.on, asked):
             raise LedgerConflict(f"the key {key!r} was used for another act of {written[0]}")
         return Taken(file.case, (event,), due=self._due(file.case, command.on), again=True, version=written[1])
 
@@ -317,11 +329,16 @@ def _who(payload: Mapping[str, Any], by: str, role: str) -> dict[str, Any]:
     return {**payload, **({"by": by} if by else {}), **({"role": role} if role else {})}
 
 
-def _plain(payload: Mapping[str, Any]) -> dict[str, str]:
-    shown = {key: value for key, value in payload.items() if value not in (None, "") and key != "role"}
+def _plain(payload: Mapping[str, Any], erased: Collection[str]) -> dict[str, str]:
+    """A payload as text, without what was erased and without the role, which the desk may have added."""
+    left_out = {"role", *erased}
+    shown = {key: value for key, value in payload.items() if value not in (None, "") and key not in left_out}
     return {key: value.isoformat() if isinstance(value, date) else str(value) for key, value in shown.items()}
 
 
 def _receipt_day(payload: Mapping[str, Any], on: date) -> date:
-    received = payload.get("received_on")
-    return received if isinstance(received, date) else on
+    """The stated day of receipt, else the day of the entry; what cannot be read is named by the opening itself."""
+    try:
+        return as_day(payload.get("received_on")) or on
+    except ValueError:
+        return on

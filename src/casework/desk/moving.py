@@ -9,6 +9,7 @@ from itertools import islice
 from attrs import evolve, frozen
 
 from casework.case import Case, Clock, Mark, audit_case, read_clocks, replay, reply_clock
+from casework.case.receipt import as_day
 from casework.desk.file import CaseFile, file_of, with_events
 from casework.desk.writing import Setting, change_of, is_open, loaded
 from casework.errors import ConditionNotMet
@@ -123,8 +124,7 @@ def _judged(setting: Setting, case: Case, on: date) -> tuple[str, date | None, t
 
 def _today(setting: Setting, file: CaseFile) -> tuple[Regime, Pin]:
     opened = file.case.opened
-    received = opened.payload.get("received_on")
-    regime = setting.laws.on(date.fromisoformat(str(received)) if received else opened.on)
+    regime = setting.laws.on(as_day(opened.payload.get("received_on")) or opened.on)
     return regime, setting.laws.pin(regime)
 
 

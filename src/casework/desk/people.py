@@ -35,6 +35,18 @@ def check_id(case_id: str) -> None:
         )
 
 
+def check_actor(by: str) -> None:
+    """Who acts is named in one line.
+
+    Raises:
+        ConditionNotMet: It is not.
+    """
+    if len(by) > LONGEST_ID or any(ord(mark) < 32 for mark in by):
+        raise ConditionNotMet(
+            f"who acts is named in one line, got {by[:40]!r}", condition="actor", basis="the file of the case"
+        )
+
+
 def role_refused(setting: Setting, case: Case, command: Command) -> Refused | None:
     """The refusal of someone who does not hold the role of a step; null where the desk has no roles."""
     step = case.regime.procedure.steps.get(command.step)

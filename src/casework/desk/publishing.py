@@ -32,12 +32,13 @@ def publish(
 ) -> list[Delivery]:
     """Try each delivery once; returns those that failed. Each is claimed first: two publishers share the work."""
     failed = []
+    hooks = {hook.name: hook for hook in setting.hooks}
     for delivery in waiting:
-        claimed = _claim(setting, delivery, at, patience)
-        if claimed is None:
+        hook = hooks.get(delivery.hook)  # another process has hooks that this one has not
+        claimed = None if hook is None else _claim(setting, delivery, at, patience)
+        if hook is None or claimed is None:
             continue
-        hook = next((hook for hook in setting.hooks if hook.name == delivery.hook), None)
-        error = f"no hook {delivery.hook!r} is set up here" if hook is None else _tell(setting, hook, claimed, patience)
+        error = _tell(setting, hook, claimed, patience)
         if (left := _settled(setting, claimed, at, error)) is not None:
             failed.append(left)
     return failed
@@ -48,14 +49,13 @@ async def publish_async(
 ) -> list[Delivery]:
     """The same for a caller with an event loop; synchronous hooks run in threads of their own."""
     failed = []
+    hooks = {hook.name: hook for hook in setting.hooks}
     for delivery in waiting:
-        claimed = _claim(setting, delivery, at, patience)
-        if claimed is None:
+        hook = hooks.get(delivery.hook)
+        claimed = None if hook is None else _claim(setting, delivery, at, patience)
+        if hook is None or claimed is None:
             continue
-        hook = next((hook for hook in setting.hooks if hook.name == delivery.hook), None)
-        if hook is None:
-            error = f"no hook {delivery.hook!r} is set up here"
-        elif is_async(hook):
+        if is_async(hook):
             error = await _awaited(hook.send(_told(setting, hook, claimed)), patience)
         else:
             error = await asyncio.to_thread(_tell, setting, hook, claimed, patience)

@@ -117,15 +117,18 @@ def noted(setting: Setting, before: CaseFile, mark: Mark, *, key: str = "") -> C
 
 
 def loaded(setting: Setting, case: Case, pin: Pin) -> Change:
-    """The change that brings a whole case in; the first sweep looks at it and works out its index."""
+    """The change that brings a whole case in. The first sweep looks at one that is open, from its last entry on.
+
+    A case that has ended carries no new cards: what happened before it came is history.
+    """
     entries = entries_of(
         case.events, case.case_id, after=None, at=setting.instant(), secret=secret_of(case.regime), pin=pin,
         implied=case.implies,
     )  # fmt: skip
     first, last = entries[0], entries[-1]
-    record = Record(
-        case.case_id, last.seq, last.hash, pin.regime, pin.digest, first.on, case.state, next_rung_on=first.on
-    )
+    live = is_open(case.regime, case.state) or bool(case.proceedings)
+    near = max(event.on for event in case.events) if live else None
+    record = Record(case.case_id, last.seq, last.hash, pin.regime, pin.digest, first.on, case.state, next_rung_on=near)
     return Change(record, 0, entries)
 
 

@@ -98,7 +98,8 @@ def cards_between(
 
     Asked once for a week or daily, the cards are the same: each day is judged on the facts up to that day.
     """
-    known = {(key, rung.id) for key, rung in _reached(case, ladder, after, calendar, _no_promise)}
+    state, clocks = _seen(case, after, calendar)
+    known = {(key, rung.id) for key, rung in _reached(state, clocks, ladder, after, _no_promise)}
     return cards_due(case, ladder, after + _DAY, through, known, calendar)
 
 
@@ -113,12 +114,17 @@ def cards_due(
 ) -> tuple[Card, ...]:
     """Every card reached on a day from first to last (both included) that is not raised yet (clock key, rung id)."""
     found: dict[tuple[str, str], Card] = {}
-    day = first
-    while day <= last:
-        for key, rung in _reached(case, ladder, day, calendar, promised):
+    acts = sorted({event.on for event in case.history})
+    day: date | None = first
+    while day is not None and day <= last:
+        state, clocks = _seen(case, day, calendar)
+        for key, rung in _reached(state, clocks, ladder, day, promised):
             if (key, rung.id) not in raised and (key, rung.id) not in found:
                 found[key, rung.id] = Card(case.case_id, key, rung, day, ladder.told(rung))
-        day += _DAY
+        # between two acts nothing changes but the day: go on to the next act, or to the next rung
+        near = next_rung_day(clocks, ladder, day, {*raised, *found}, state, promised)
+        act = next((each for each in acts if each > day), None)
+        day = min((each for each in (near, act) if each is not None), default=None)
     return tuple(found.values())
 
 
@@ -169,15 +175,20 @@ def _reached_on(clock: Clock, rung: Rung, promised: date | None) -> date | None:
     return None if clock.ended_on is not None and clock.ended_on < day else day
 
 
-def _reached(
-    case: Case, ladder: Ladder, day: date, calendar: WorkCalendar | None, promised: Promised
-) -> list[tuple[str, Rung]]:
+def _seen(case: Case, day: date, calendar: WorkCalendar | None) -> tuple[str, dict[str, Clock]]:
+    """Where a case stood at the end of a day, and its clocks; nothing before its opening."""
     events = [event for event in case.history if event.on <= day]
     if not any(event.step == "open" for event in events):
-        return []
+        return "", {}
     seen = case if len(events) == len(case.events) else replay(case.regime, events, implied=case.implies)
+    return seen.state, read_clocks(seen, day, calendar)
+
+
+def _reached(
+    state: str, clocks: Mapping[str, Clock], ladder: Ladder, day: date, promised: Promised
+) -> list[tuple[str, Rung]]:
     return [
         (key, rung)
-        for key, clock in read_clocks(seen, day, calendar).items()
-        for rung in rungs_reached(clock, ladder, day, promised=promised(clock), state=seen.state)
+        for key, clock in clocks.items()
+        for rung in rungs_reached(clock, ladder, day, promised=promised(clock), state=state)
     ]
