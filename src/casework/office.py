@@ -15,6 +15,7 @@ from attrs import frozen
 from casework.case import RULES, Clock, Settings
 from casework.errors import DefinitionError
 from casework.escalation import CN_CARDS, EARLY, Ladder
+from casework.law import last_day
 from casework.regimes import REGIMES
 from casework.toml_text import shown, toml_table
 from casework.workdays import Overlay
@@ -60,7 +61,10 @@ class Office:
         wanted = clock.length - (limit.count - self.promised)
         if clock.deadline is None or wanted >= clock.length or wanted < 1:
             return None
-        return next((line.day for line in clock.deadline.explain() if line.n == wanted and line.counted), None)
+        told, days = clock.deadline, clock.deadline.calendar
+        if told.told is not None:
+            return days.add(told.day_zero, wanted)
+        return last_day(told.limit, told.day_zero, told.pauses, days, count=wanted).counted_to
 
 
 def read_office(text: str) -> Office:

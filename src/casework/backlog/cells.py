@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from attrs import define, field
 
-from casework.backlog.headings import DAYS, EMPTY, word
+from casework.backlog.headings import DAYS, EMPTY, LISTS, word
 from casework.case.commands import MOST_DAYS, is_days
 from casework.law import NotADay, parse_day
+from casework.law.dates import DayColumn
 
 Words = tuple[str, str]
 """Chinese, English."""
@@ -50,13 +51,25 @@ def read_days(row: Row) -> None:
     for key, text in row.cells.items():
         if key not in DAYS:
             continue
-        if key.startswith(("correction_", "third_party_", "agency_", "extension_")):
+        if isinstance(text, DayColumn):
+            _already_read(row, key, text)
+            continue
+        if key in LISTS:
             row.lists[key] = _day_list(row, key, text)
             continue
         try:
             row.days[key] = parse_day(text)
         except NotADay as error:
             row.fault(key, error.zh, error.en)
+
+
+def _already_read(row: Row, key: str, days: DayColumn) -> None:
+    """Days of many rows, read by the column."""
+    day = cast("date", days)
+    if key in LISTS:
+        row.lists[key] = [day]
+    else:
+        row.days[key] = day
 
 
 def _day_list(row: Row, key: str, text: str) -> list[date | None]:

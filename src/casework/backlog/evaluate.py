@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -166,16 +166,7 @@ def _evaluated(source: RegisterCase, on: date, calendar: WorkCalendar | None, of
 def _read(
     source: RegisterCase, case: Case, on: date, calendar: WorkCalendar | None, office: Office, lang: str
 ) -> Evaluated:
-    unseen = any(event.on > on for event in case.history)
-    seen = (
-        replay(case.regime, [event for event in case.history if event.on <= on], implied=case.implies)
-        if unseen
-        else case
-    )
-    reading = read(case, on, calendar, relief=False)
-    clock = next((c for c in reversed(reading.clocks.values()) if c.limit == "reply"), None)
-    verdict = verdict_of(reading.clocks)
-    flips = any(kind.startswith("extension") for kind in source.assumed) and _flips(case, on, calendar, verdict)
+    found = judge(case, on, calendar, office, source.assumed)
     later = [event for event in case.history if event.on > on]
     steps = case.regime.procedure.steps
     warned = tuple(
@@ -185,19 +176,48 @@ def _read(
         )
         for event in later
     )
+    said = why(source, found.clock, found.verdict, found.notes, on, lang)
     return Evaluated(
         source,
-        seen.state,
-        verdict,
-        clock,
-        reading.notes,
-        why(source, clock, verdict, reading.notes, on, lang),
+        found.state,
+        found.verdict,
+        found.clock,
+        found.notes,
+        said,
         warned,
-        flips,
-        standing_card(reading.clocks, office.ladder, on, seen.state, office.promised_day),
+        found.flips,
+        found.card,
         on,
         calendar,
     )
+
+
+@frozen(slots=True)
+class Judged:
+    """What a case comes to on a day: its state, verdict, latest reply limit, notes, and its highest card."""
+
+    state: str
+    verdict: str
+    clock: Clock | None
+    notes: tuple[Note, ...]
+    flips: bool
+    card: Rung | None
+
+
+def judge(case: Case, on: date, calendar: WorkCalendar | None, office: Office, assumed: Sequence[str]) -> Judged:
+    """Read a case on a day; facts dated after it are unseen. flips: the verdict rests on an assumed extension."""
+    unseen = any(event.on > on for event in case.history)
+    seen = (
+        replay(case.regime, [event for event in case.history if event.on <= on], implied=case.implies)
+        if unseen
+        else case
+    )
+    reading = read(case, on, calendar, relief=False)
+    clock = next((c for c in reversed(reading.clocks.values()) if c.limit == "reply"), None)
+    verdict = verdict_of(reading.clocks)
+    flips = any(kind.startswith("extension") for kind in assumed) and _flips(case, on, calendar, verdict)
+    card = standing_card(reading.clocks, office.ladder, on, seen.state, office.promised_day)
+    return Judged(seen.state, verdict, clock, reading.notes, flips, card)
 
 
 def verdict_of(clocks: Mapping[str, Clock]) -> str:

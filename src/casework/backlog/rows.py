@@ -111,15 +111,14 @@ _REPLY_DAYS = ("replied_on", "reply_posted_on", "reply_signed_on")
 
 def _events(row: Row, regime: Regime, opened: CaseOpened) -> list[CaseOpened | StepTaken]:
     rank = regime.procedure.rank
-    ordered = sorted(
-        (
-            (day, rank[step], number, step, payload)
-            for number, (day, step, payload) in enumerate(row.steps)
-            if step in rank
-        ),
-        key=lambda entry: entry[:3],
-    )
-    return [opened, *(StepTaken(n + 2, day, step, payload) for n, (day, _, _, step, payload) in enumerate(ordered))]
+    known = [entry for entry in row.steps if entry[1] in rank]
+    # by rank first, then by day: one question a pair of days, which a column of rows can answer, too
+    ordered = sorted(sorted(known, key=lambda entry: rank[entry[1]]), key=_day_of)
+    return [opened, *(StepTaken(n + 2, day, step, payload) for n, (day, step, payload) in enumerate(ordered))]
+
+
+def _day_of(entry: tuple[date, str, dict[str, Any]]) -> date:
+    return entry[0]
 
 
 def _receipt(row: Row, channel: str) -> tuple[date | None, bool]:

@@ -92,7 +92,7 @@ def settled(events: Sequence[Event]) -> bool:
     """Whether the entries stand in order already and none is corrected: then they are read as they are."""
     day, seq = date.min, 0
     for event in events:
-        if event.on < day or (event.on == day and event.seq < seq) or type(event) is FactCorrected:
+        if event.on < day or (event.seq < seq and event.on == day) or type(event) is FactCorrected:
             return False
         day, seq = event.on, event.seq
     return True

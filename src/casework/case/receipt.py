@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 
 from casework.case.events import CaseOpened, Event
 from casework.law import parse_day
+from casework.law.dates import DayColumn
 from casework.procedure import Regime
 
 
@@ -13,6 +15,8 @@ def as_day(value: object) -> date | None:
     """A payload's day, however it was given; null for none."""
     if value is None or value == "":
         return None
+    if isinstance(value, DayColumn):
+        return cast("date", value)
     if isinstance(value, date):
         return date(value.year, value.month, value.day)
     return parse_day(str(value))

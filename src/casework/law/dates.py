@@ -9,7 +9,7 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final, cast
 
 ZONE: Final = "Asia/Shanghai"
 EARLIEST, LATEST = date(1949, 10, 1), date(2100, 12, 31)
@@ -78,7 +78,17 @@ def civil_day(moment: datetime) -> date:
     return date(there.year, there.month, there.day)
 
 
-@lru_cache(maxsize=65_536)
+class DayColumn:
+    """Days of many cases that are read as one (see backlog.columns): taken for a day wherever a day is only compared,
+    counted from or carried on."""
+
+    __slots__ = ()
+
+    def plus_months(self, months: int) -> Any:
+        """The same day of a later month, for each."""
+        raise NotImplementedError
+
+
 def add_months(day: date, months: int) -> date:
     """The day of the same number, months later; where the month has none, its last day.
 
@@ -87,6 +97,13 @@ def add_months(day: date, months: int) -> date:
     >>> add_months(date(2025, 8, 31), 6)
     datetime.date(2026, 2, 28)
     """
+    if isinstance(day, DayColumn):
+        return cast("date", day.plus_months(months))
+    return _months_later(day, months)
+
+
+@lru_cache(maxsize=65_536)
+def _months_later(day: date, months: int) -> date:
     import pendulum
 
     there = pendulum.date(day.year, day.month, day.day).add(months=months)
