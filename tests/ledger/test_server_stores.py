@@ -18,6 +18,7 @@ from casework.testing.ledger_cases import MONDAY, holds, made, together
 from ledger_servers import MARIADB, POSTGRES, server
 
 SECRET = "geheim-77"
+LONG = "".join(f"{number:x}号" for number in range(4000))
 _WAITING = {
     "postgresql": "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like :mine",
     "mysql": "select count(*) from information_schema.innodb_trx where trx_state = 'LOCK WAIT' and trx_query like :mine",
@@ -149,8 +150,18 @@ def test_the_server_hangs_up(here):
         other.rollback()
     assert len(raised) == 1 and "the connection was lost; an act under way was written whole" in str(raised[0])
     assert list(ledger.records()) == [one.record]
+    with here.engine.connect() as admin:
+        end = {"postgresql": "select pg_terminate_backend({})", "mysql": "kill {}"}[here.engine.dialect.name]
+        admin.execute(text(end.format(number_of(here, ledger))))
     ledger.append(made("2"))
     assert holds(ledger)
+
+
+def number_of(here, ledger) -> int:
+    """The server's number of the ledger's connection."""
+    ask = {"postgresql": "select pg_backend_pid()", "mysql": "select connection_id()"}[here.engine.dialect.name]
+    with ledger._connection() as connection:
+        return connection.execute(text(ask)).scalar()
 
 
 def _hang_up(here, mine):
@@ -179,8 +190,7 @@ def test_no_password_is_ever_said(here):
 def test_a_refusal_names_no_value(here):
     """A sensitive value stands neither in the sentence nor in the errors behind it."""
     ledger = here.ledger()
-    broken = made("1", sealed={"name": "王五"})
-    object.__setattr__(broken.entries[0], "seq", "x")
+    broken = made("1", sealed={"name": "王五", LONG: "王五"})
     with pytest.raises(CaseworkError) as raised:
         ledger.append(made("0", sealed={"name": "王五"}), broken)
     error: BaseException | None = raised.value
@@ -193,18 +203,19 @@ def test_a_refusal_names_no_value(here):
 def test_an_id_that_is_too_long(here):
     """PostgreSQL's index and MariaDB's column end somewhere: a sentence, and never a shortened id."""
     ledger = here.ledger()
-    long = "".join(f"{number:x}号" for number in range(4000))
     with pytest.raises(CaseworkError) as raised:
-        ledger.append(made("1"), made(long))
+        ledger.append(made("1"), made(LONG))
     assert not isinstance(raised.value, LedgerConflict) and list(ledger.records()) == []
 
 
 def test_a_forked_process_uses_connections_of_its_own(here):
     ledger = here.ledger()
     ledger.append(one := made("1"))
+    parents = number_of(here, ledger)
     if (pid := os.fork()) == 0:
         code = 1
         try:
+            assert number_of(here, ledger) != parents
             ledger.append(made("1", after=one.entries))
             ledger.close()
             code = 0
@@ -212,6 +223,7 @@ def test_a_forked_process_uses_connections_of_its_own(here):
             os._exit(code)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
     ledger.append(made("2"))
+    assert number_of(here, ledger) == parents
     assert [row.version for row in ledger.records()] == [2, 1] and holds(ledger)
 
 
