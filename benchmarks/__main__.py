@@ -1,6 +1,6 @@
 """Speed, as ratios to a named peer measured in the same run, interleaved, medians of several rounds.
 
-make bench
+make bench, or only some: python -m benchmarks desk_steps sweeps
 """
 
 from __future__ import annotations
@@ -10,18 +10,17 @@ import random
 import subprocess
 import sys
 import tempfile
-import time
 import tracemalloc
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from statistics import median
 
 import holidays
 import numpy as np
 from rich.console import Console
-from rich.table import Table
 
+from benchmarks.ledger import desk_steps, imports, options_of_a_case, sweeps
+from benchmarks.measure import TABLE, line, missed, timed, together
 from casework.backlog import audit, evaluate, read_register
 from casework.case import Accepted, Case, CaseOpened, StepTaken, command, open_case, replay, take
 from casework.case.case import Case as CaseValue
@@ -32,36 +31,10 @@ from casework.regimes import CN_ORDER_711
 from casework.workdays import WorkCalendar
 from casework.workdays.bulk import add_many, count_many, is_working_many
 
-ROUNDS = 7
 china = WorkCalendar.china()
 OFF = [china.first_day + timedelta(days=n) for n, works in enumerate(china.flags) if not works]
 MASK = np.busdaycalendar(weekmask="1111111", holidays=np.array(OFF, dtype="datetime64[D]"))
 THEIRS = holidays.China(years=range(2003, 2028), expand=False, language="zh_CN")
-TABLE = Table("what", "ours", "peer", "ratio", "hold", "", title="casework, one run; ratios to the named peer")
-missed: list[str] = []
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Seconds of one call."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def together(*works: Callable[[], object]) -> list[float]:
-    """Median seconds of each, one round after the other so that a busy moment hits all alike."""
-    found: list[list[float]] = [[] for _ in works]
-    for _ in range(ROUNDS):
-        for times, work in zip(found, works, strict=True):
-            times.append(timed(work))
-    return [median(times) for times in found]
-
-
-def line(what: str, ours: str, peer: str, ratio: str, hold: str, kept: bool) -> None:
-    """One row of the table."""
-    TABLE.add_row(what, ours, peer, ratio, hold, "ok" if kept else "MISSED")
-    if not kept:
-        missed.append(what)
 
 
 def scalar() -> None:
@@ -357,8 +330,14 @@ def importing() -> None:
 
 def main() -> None:
     """Measure everything and print the table."""
-    for part in (scalar, million, deadlines, steps, histories, weight, registers, definitions, importing):
-        part()
+    parts = (
+        *(scalar, million, deadlines, steps, histories, weight, registers, definitions, importing),
+        *(desk_steps, options_of_a_case, imports, sweeps),
+    )
+    chosen = set(sys.argv[1:])
+    for part in parts:
+        if not chosen or part.__name__ in chosen:
+            part()
     Console(width=130).print(TABLE)
     if missed:
         sys.exit(f"missed: {', '.join(missed)}")

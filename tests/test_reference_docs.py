@@ -39,11 +39,24 @@ Printed from the tables by `tests/test_reference_docs.py`; nothing here is typed
 | `casework diff FILE --as-of A B` | what changed between two days |
 | `casework check [--regime R] [--strict]` | every fault of a definition, and the proofs that hold |
 | `casework diagram --regime R --format mermaid, dot, svg or text [--out F] [--articles] [--clocks]` | the flow chart (svg needs Graphviz); with the articles, with what each step does to the limits |
+| `casework open CASE --on DAY [--channel C] [KEY=VALUE]... --by WHO [--key K]` | a case on a ledger, under the law of its day of receipt |
+| `casework take CASE STEP --on DAY [KEY=VALUE]... --by WHO [--role R] [--key K]` | a step of it; a refusal says every reason with its article, exit 1. The same `--key` again writes nothing |
+| `casework show [CASE] [--as-of DAY] [--state S] [--sensitive]` | a case: clocks, what happened, cards, what may be done and why not the rest; without CASE the list |
+| `casework sweep [--as-of DAY] [--deliver]` | raise every card and reminder reached, each once; `--deliver` tries again what `--drop` or `--log` has not taken |
+| `casework verify [--heads FILE] [--write-heads FILE]` | the first entry of each case that was altered, is missing or was put in: exit 1 if there is one |
+| `casework migrate [CASE or --all] [--back] --reason TEXT --by WHO [--on DAY]`, `--dry-run` | put cases under today's definition, or back; what it would judge differently |
+| `casework redact CASE --field F... --reason TEXT --by WHO [--on DAY]` | erase sensitive values for good |
+| `casework import FILE [--mapping F.toml] [--strict]` | the cases of a register on a ledger |
+
+Commands of live cases (`open` to `import`) take `--ledger URL` (default `sqlite:///cases.db`; also
+`postgresql+psycopg://...`, `mysql+pymysql://...`), `--office` and `--regime`; those that write also take `--drop FOLDER` (each
+message to the hooks as a JSON file) and `--log` (a line each on standard error). People's data is shown only with
+`--sensitive`. What an entry looks like in JSON is a JSON Schema a regime, in `casework/schemas/`.
 
 All but `diagram` take `--json` (one document on standard output); all take `--lang zh` or `en`. `workdays`, `due` and
 `backlog` take `--known-at DAY` and `--overlay FILE.toml`; `due`, `backlog` and `audit` take `--regime`, `--param NAME=VALUE`
-and `--office FILE.toml`. Exit status: 0 done, 1 rejected rows under `--strict`, 2 wrong use or
-unreadable input.
+and `--office FILE.toml`. Exit status: 0 done, 1 rejected rows under `--strict`, a refused step or an altered ledger, 2 wrong
+use or unreadable input.
 """
 
 

@@ -9,8 +9,10 @@ Layers, lowest first; each imports only from those above it in this list:
     regimes      the statutes themselves, as literal tables
     case         one case, purely: events, replay, clocks, decisions
     escalation   office policy: ladders, rungs and cards
-    letters      statements for a file, on paper
+    ledger       where the facts of live cases are kept: a protocol, and stores that keep it
     office       what an office decides for itself: one settings file
+    letters      statements for a file, on paper
+    desk         where live cases are handled: steps, sweeps, cards, hooks
     backlog      many cases: an office's register read and evaluated
     testing      diaries of a case for people who test procedural rules
     cli          the command line; the only place that knows what day it is

@@ -17,7 +17,7 @@ from casework.ledger import SqlLedger
 from casework.testing.ledger_cases import MONDAY, holds, made, together
 from ledger_servers import MARIADB, POSTGRES, server
 
-SECRET = "geheim-77"
+WORD = "geheim-77"
 LONG = "".join(f"{number:x}号" for number in range(4000))
 _WAITING = {
     "postgresql": "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like :mine",
@@ -174,17 +174,17 @@ def _hang_up(here, mine):
 
 def test_no_password_is_ever_said(here):
     plain = make_url(here.url)
-    refused = plain.set(password=SECRET, port=1)
+    refused = plain.set(password=WORD, port=1)
     with pytest.raises(CaseworkError) as raised:
         SqlLedger(refused.render_as_string(hide_password=False))
     error: BaseException | None = raised.value
     while error is not None:
-        assert SECRET not in str(error) + repr(error)
+        assert WORD not in str(error) + repr(error)
         error = error.__cause__ or error.__context__
     ledger = here.ledger()
     assert repr(ledger) == f"SqlLedger({ledger.address!r}, prefix={ledger.prefix!r})"
-    ledger._url = plain.set(password=SECRET)
-    assert SECRET not in repr(ledger) + connect.shown(ledger._url)
+    ledger._url = plain.set(password=WORD)
+    assert WORD not in repr(ledger) + connect.shown(ledger._url)
 
 
 def test_a_refusal_names_no_value(here):

@@ -24,7 +24,7 @@ from casework.case.events import (
 from casework.case.findings import Finding, audit_case
 from casework.case.judges import Settings
 from casework.case.notes import Note
-from casework.case.reading import Reading, read, read_clocks
+from casework.case.reading import Reading, read, read_clocks, reply_clock
 from casework.case.rules import RULES, Rule
 
 __all__ = [
@@ -55,5 +55,6 @@ __all__ = [
     "read",
     "read_clocks",
     "replay",
+    "reply_clock",
     "take",
 ]

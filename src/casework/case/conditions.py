@@ -12,7 +12,7 @@ from casework.case.case import Case, addressee, find
 from casework.case.commands import Command, wrong_value
 from casework.case.events import Mark, StepTaken
 from casework.case.letters import SentLetter, read_letters, undelivered
-from casework.case.reading import read_clocks, runs_on
+from casework.case.reading import read_clocks, reply_clock, runs_on
 from casework.case.receipt import as_day, is_yes
 from casework.procedure import Action, PayloadKey, Row
 from casework.workdays import WorkCalendar
@@ -45,6 +45,9 @@ class Moment:
 
     def clock_state(self, limit: str) -> str:
         """The state of a limit's latest clock on the day of the command."""
+        if limit == "reply":
+            clock = reply_clock(self.case, self.command.on, self.calendar)
+            return clock.state if clock is not None else ""
         clocks = read_clocks(self.case, self.command.on, self.calendar)
         states = [clock.state for clock in clocks.values() if clock.limit == limit]
         return states[-1] if states else ""
@@ -107,14 +110,7 @@ def _extension_within_cap(moment: Moment) -> bool:
         text = str(number)
         return text.isdigit() and 1 <= int(text) <= reply.cap
     until = _day(moment, "until")
-    clock = next(
-        (
-            c
-            for c in reversed(read_clocks(moment.case, moment.command.on, moment.calendar).values())
-            if c.limit == "reply"
-        ),
-        None,
-    )
+    clock = reply_clock(moment.case, moment.command.on, moment.calendar)
     if until is None or clock is None or clock.due is None or until <= clock.due:
         return False
     return moment.calendar.count_after(clock.due, moment.calendar.next_working(until)) <= reply.cap

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from attrs import field, frozen
 
@@ -167,14 +168,19 @@ def _decide(case: Case, command: Command, days: WorkCalendar) -> tuple[Row | Non
 
 
 def no_row(case: Case, command: Command) -> Reason:
-    procedure = case.regime.procedure
-    rows = [row for row in procedure.rows if row.step == command.step]
+    """Why a step cannot be taken where the case stands: the states in which it can."""
+    return _only_in(case.regime.procedure, command.step)
+
+
+@lru_cache(maxsize=1024)
+def _only_in(procedure: Procedure, step: str) -> Reason:
+    rows = [row for row in procedure.rows if row.step == step]
     states = list(dict.fromkeys(state for row in rows for state in row.states if state in procedure.states))
     zh = "、".join(procedure.states[state].zh for state in states)
     return Reason(
         "no_row",
-        f"“{procedure.steps[command.step].zh}”只能在以下状态办理：{zh}",
-        f"{command.step} is taken only in {', '.join(states)}",
+        f"“{procedure.steps[step].zh}”只能在以下状态办理：{zh}",
+        f"{step} is taken only in {', '.join(states)}",
         rows[0].citation.zh if rows else "",
         rows[0].citation.en if rows else "",
     )

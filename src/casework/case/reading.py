@@ -59,6 +59,14 @@ def read(case: Case, on: date, calendar: WorkCalendar | None = None, *, relief: 
     return Reading(_numbered(clocks), tuple(notes))
 
 
+def reply_clock(case: Case, on: date, calendar: WorkCalendar | None = None) -> Clock | None:
+    """The latest reply limit as `read_clocks` gives it, without reading the others; null before there is one."""
+    days = case.regime.calendar() if calendar is None else calendar
+    runnings = _run(case, on, days, "reply")[2]
+    replies = [running for running in runnings if running.limit.id == "reply"]
+    return evolve(_main(replies[-1], on), instance=len(replies)) if replies else None
+
+
 def runs_on(case: Case, on: date, days: WorkCalendar) -> list[Running]:
     """The office's own limits as they have run by a day."""
     return _run(case, on, days)[2]

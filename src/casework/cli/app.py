@@ -8,7 +8,22 @@ import sys
 
 import typer
 
-from casework.cli import audit, backlog, check, diagram, diff, due, workdays
+from casework.cli import (
+    audit,
+    backlog,
+    check,
+    diagram,
+    diff,
+    due,
+    load,
+    migrate,
+    open_take,
+    redact,
+    show_case,
+    sweep,
+    verify,
+    workdays,
+)
 from casework.cli.show import SaidWrong, complain
 from casework.errors import CaseworkError
 
@@ -26,6 +41,14 @@ app.command("audit")(audit.audit)
 app.command("check")(check.check)
 app.command("diagram")(diagram.diagram)
 app.command("diff")(diff.diff)
+app.command("open")(open_take.open_)
+app.command("take")(open_take.take)
+app.command("show")(show_case.show)
+app.command("sweep")(sweep.sweep)
+app.command("verify")(verify.verify)
+app.command("migrate")(migrate.migrate)
+app.command("redact")(redact.redact)
+app.command("import")(load.load)
 
 
 @app.callback()

@@ -41,7 +41,7 @@ from casework.procedure import Regime
 from casework.regimes import regime_by_id
 from casework.workdays import WorkCalendar
 
-_STATES = {
+STATES = {
     "not_started": "未起算",
     "running": "计算中",
     "paused": "暂停",
@@ -225,7 +225,7 @@ def _print(law: Regime, document: dict[str, Any], reading: Reading, lang: str) -
         number = "" if clock.instance == 1 else f" #{clock.instance}"
         table.add_row(
             f"{named.zh if zh else key}{number if zh else ''}",
-            _STATES[clock.state] if zh else clock.state,
+            STATES[clock.state] if zh else clock.state,
             _text(clock.day_zero),
             _text(clock.due) + mark,
             *(_text(v) for v in (clock.days_used, clock.days_left, clock.overdue_by)),
@@ -256,7 +256,7 @@ def _print_compare(law: Regime, console: Console, compare: dict[str, Any], lang:
     )
     for key in dict.fromkeys(key for clocks in values.values() for key in clocks):
         cells = [
-            f"{_STATES[found['state']] if zh else found['state']} {found['due'] or ''}"
+            f"{STATES[found['state']] if zh else found['state']} {found['due'] or ''}"
             if (found := clocks.get(key))
             else ""
             for clocks in values.values()

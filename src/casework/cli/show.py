@@ -13,7 +13,8 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
 from rich.text import Text
 
 from casework.backlog import Register
@@ -31,6 +32,8 @@ Params = Annotated[list[str], typer.Option("--param", help="NAME=VALUE: another 
 MappingFile = Annotated[Path | None, typer.Option("--mapping", help="TOML that names your columns")]
 OfficeFile = Annotated[Path | None, typer.Option("--office", help="settings of the office (TOML)")]
 
+Progress = Callable[[int, int], None]
+"""Told what is done, and of how much."""
 err = Console(stderr=True, highlight=False)
 
 
@@ -136,12 +139,12 @@ def cell(text: object) -> Text:
 
 
 @contextmanager
-def progress(title: str, *, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+def progress(title: str, *, quiet: bool) -> Iterator[Progress | None]:
     """A progress bar on standard error while the block runs; nothing where nobody looks."""
     if quiet or not err.is_terminal:
         yield None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, transient=True) as bar:
+    with Bar(*columns, console=err, transient=True) as bar:
         task = bar.add_task(title, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

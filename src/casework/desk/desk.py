@@ -18,6 +18,7 @@ from casework.case import (
     Refused,
     open_case,
     read_clocks,
+    reply_clock,
 )
 from casework.case import take as decide
 from casework.desk import cards, moving, people, publishing, sweeping
@@ -158,8 +159,8 @@ class Desk:
         return Taken(file.case, (event,), due=self._due(file.case, command.on), again=True, version=written[1])
 
     def _due(self, case: Case, on: date) -> date | None:
-        replies = [c for c in read_clocks(case, on, self.setting.calendar).values() if c.limit == "reply"]
-        return replies[-1].due if replies else None
+        clock = reply_clock(case, on, self.setting.calendar)
+        return None if clock is None else clock.due
 
     def _write(self, change: Change, case: Case, events: tuple[Event, ...], warnings: tuple[Note, ...] = ()) -> Taken:
         self.setting.ledger.append(change)

@@ -8,7 +8,7 @@ from itertools import islice
 
 from attrs import evolve, frozen
 
-from casework.case import Case, Clock, Mark, audit_case, read_clocks, replay
+from casework.case import Case, Clock, Mark, audit_case, read_clocks, replay, reply_clock
 from casework.desk.file import CaseFile, file_of, with_events
 from casework.desk.writing import Setting, change_of, is_open, loaded
 from casework.errors import ConditionNotMet
@@ -116,9 +116,9 @@ def differences(setting: Setting, on: date) -> Iterator[Difference]:
 
 
 def _judged(setting: Setting, case: Case, on: date) -> tuple[str, date | None, tuple[str, ...]]:
-    replies = [c for c in read_clocks(case, on, setting.calendar).values() if c.limit == "reply"]
+    clock = reply_clock(case, on, setting.calendar)
     found = audit_case(case, on, setting.calendar, setting.office.audit_settings())
-    return case.state, replies[-1].due if replies else None, tuple(f"{f.rule.id} {f.on}" for f in found)
+    return case.state, clock.due if clock is not None else None, tuple(f"{f.rule.id} {f.on}" for f in found)
 
 
 def _today(setting: Setting, file: CaseFile) -> tuple[Regime, Pin]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from casework.case import Case, Clock, Command, Reason, Refused, options, read_clocks, replay, take
+from casework.case import Case, Clock, Command, Reason, Refused, options, read_clocks, reply_clock, take
 from casework.case.decide import no_row
 from casework.case.events import make_event
 from casework.desk.writing import Setting
@@ -61,8 +61,10 @@ def _leads_to(setting: Setting, case: Case, step: str, on: date, due: date | Non
     rows = case.regime.procedure.compiled[case.state, step]
     if not any(_moves(row) for row in rows):
         return due
-    event = make_event(case.version + 1, on, step, {})
-    return _due(setting, replay(case.regime, (*case.events, event), implied=case.implies), on)
+    # a clock is read from the entries alone: the state after the step need not be worked out
+    event = make_event(case.events[-1].seq + 1, on, step, {})
+    after = evolve(case, events=(*case.events, event), settled=case.settled and on >= case.events[-1].on)
+    return _due(setting, after, on)
 
 
 def _moves(row: Row) -> bool:
@@ -70,8 +72,8 @@ def _moves(row: Row) -> bool:
 
 
 def _due(setting: Setting, case: Case, on: date) -> date | None:
-    replies = [c for c in read_clocks(case, on, setting.calendar).values() if c.limit == "reply"]
-    return replies[-1].due if replies else None
+    clock = reply_clock(case, on, setting.calendar)
+    return None if clock is None else clock.due
 
 
 def what_if(setting: Setting, case: Case, commands: Sequence[Command], as_of: date | None) -> WhatIf:

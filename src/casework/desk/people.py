@@ -8,7 +8,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from casework.case import Case, Command, FactCorrected, Mark, Reason, Refused, read_clocks
+from casework.case import Case, Command, FactCorrected, Mark, Reason, Refused, reply_clock
 from casework.case.decide import refused
 from casework.case.receipt import received_on
 from casework.desk.file import CaseFile
@@ -77,8 +77,7 @@ class Status:
 
 def status(setting: Setting, case: Case, on: date) -> Status:
     """The status of a case on a day."""
-    clocks = [c for c in read_clocks(case, on, setting.calendar).values() if c.limit == "reply"]
-    clock = clocks[-1] if clocks else None
+    clock = reply_clock(case, on, setting.calendar)
     state = case.regime.procedure.states[case.state]
     replied = [event.on for event in case.history if event.step in ("reply", "reply_on_the_spot") and event.on <= on]
     return Status(
