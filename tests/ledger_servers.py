@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from secrets import token_hex
 
 import pytest
@@ -18,26 +18,39 @@ MARIADB = os.environ.get("CASEWORK_TEST_MARIADB", "mysql+pymysql://root@127.0.0.
 
 
 class Server:
-    """One server during one test."""
+    """One server during some tests. Making tables is slow there, so an empty ledger may be an emptied one."""
 
     def __init__(self, url: str, engine: Engine) -> None:
         self.url, self.engine = url, engine
         self.opened: list[SqlLedger] = []
         self.prefixes: list[str] = []
+        self.emptied: list[str] = []
 
     def new_prefix(self) -> str:
         self.prefixes.append(f"t{token_hex(6)}_")
         return self.prefixes[-1]
 
     def ledger(self, prefix: str = "") -> SqlLedger:
-        self.opened.append(SqlLedger(self.url, prefix=prefix or self.new_prefix()))
+        """A ledger that is open until the test ends: empty, or the one with this prefix."""
+        given = prefix or (self.emptied.pop() if self.emptied else self.new_prefix())
+        self.opened.append(SqlLedger(self.url, prefix=given))
         return self.opened[-1]
 
-    def clean(self) -> None:
+    def tidy(self) -> None:
+        """Close the ledgers of a test and empty them."""
         for ledger in self.opened:
             ledger.close()
+            with self.engine.begin() as connection:
+                for table in reversed(ledger._tables.metadata.sorted_tables):
+                    if table is not ledger._tables.ledger_version:
+                        connection.execute(table.delete())
+        self.emptied = sorted({*self.emptied, *(ledger.prefix for ledger in self.opened)})
+        self.opened.clear()
+
+    def drop(self) -> None:
+        """Drop every table of these tests."""
         mine = [name for name in inspect(self.engine).get_table_names() if name.startswith(tuple(self.prefixes))]
-        if mine:
+        if self.prefixes and mine:
             held = MetaData()
             held.reflect(self.engine, only=mine)
             held.drop_all(self.engine)
@@ -45,6 +58,7 @@ class Server:
 
 @contextmanager
 def server(url: str) -> Iterator[Server]:
+    """The server at an address; its tables are dropped at the end."""
     engine = create_engine(url, connect_args={"connect_timeout": 5})
     try:
         try:
@@ -57,7 +71,7 @@ def server(url: str) -> Iterator[Server]:
         try:
             yield here
         finally:
-            here.clean()
+            here.tidy()
+            here.drop()
     finally:
-        with suppress(SQLAlchemyError):
-            engine.dispose()
+        engine.dispose()

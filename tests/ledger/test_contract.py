@@ -8,7 +8,7 @@ import pytest
 
 from casework.ledger import MemoryLedger, SqliteLedger, SqlLedger
 from casework.testing import LedgerContract
-from ledger_servers import MARIADB, POSTGRES, server
+from ledger_servers import MARIADB, POSTGRES, Server, server
 
 
 class TestMemory(LedgerContract):
@@ -35,17 +35,23 @@ class TestSqlite(LedgerContract):
         return self.opened[-1]
 
 
+@pytest.fixture(scope="class")
+def found(request) -> Iterator[Server]:
+    with server(request.cls.url) as found:
+        yield found
+
+
 class OnAServer(LedgerContract):
     url = ""
 
     @pytest.fixture
-    def make_ledger(self) -> Iterator[object]:
-        with server(self.url) as here:
-            self.here = here
-            yield lambda: here.ledger(here.new_prefix())
+    def make_ledger(self, found) -> Iterator[object]:
+        self.found = found
+        yield found.ledger
+        found.tidy()
 
     def reopen(self, ledger: SqlLedger) -> SqlLedger:
-        return self.here.ledger(ledger.prefix)
+        return self.found.ledger(ledger.prefix)
 
 
 class TestPostgres(OnAServer):

@@ -45,8 +45,11 @@ class MemoryLedger:
             if version != change.expected:
                 raise LedgerConflict(f"{case_id}: version {change.expected} was expected, {version} stands; reload it")
             names = [f"case {case_id}", *([f"key {change.key}"] if change.key else [])]
+            names += [f"delivery {delivery.id}" for delivery in change.deliveries]
             if change.key in self._keys or any(name in seen for name in names):
                 raise LedgerConflict(f"{case_id}: the key was used before, or the case stands twice in one batch")
+            if any(delivery.id in self._outbox for delivery in change.deliveries):
+                raise LedgerConflict(f"{case_id}: a delivery of this id was written before")
             seen.update(names)
 
     def record(self, case_id: str) -> Record:

@@ -61,6 +61,16 @@ class LedgerContract(RaceContract):
         assert list(ledger.records()) == [one.record] and ledger.history("1") == one.entries
         assert ledger.outbox() == () and ledger.written("new") is None and ledger.history("2") == ()
 
+    def test_a_message_is_never_written_over(self, make_ledger: MakeLedger) -> None:
+        """A delivery whose id was used before, waiting or sent, is a conflict: the one before must not be lost."""
+        ledger = make_ledger()
+        ledger.append(one := made("1", hooks=["h"]))
+        again = evolve(made("2"), deliveries=(evolve(one.deliveries[0], case_id="2"),))
+        refused(lambda: ledger.append(again), LedgerConflict)
+        ledger.settle(evolve(one.deliveries[0], attempts=1, delivered_at="2026-03-02T01:00:01Z"), 0)
+        refused(lambda: ledger.append(again), LedgerConflict)
+        assert ledger.outbox() == () and absent(ledger, "2")
+
     def test_a_batch_is_written_whole_or_not(self, make_ledger: MakeLedger) -> None:
         """One change conflicts, wherever it stands: nothing of the others is there."""
         ledger = make_ledger()

@@ -12,8 +12,8 @@ from casework.errors import CaseworkError, LedgerConflict
 
 _TAKEN: Final = frozenset({"23505", "42P07", "42710", 1062, 1050, 1061})
 """A row, a table or an index of this name stands already."""
-_BUSY: Final = frozenset({"40001", "40P01", "55P03", 1213, 1205, 1020})
-"""Deadlock, serialisation failure, a lock waited for too long: nothing was written, and it may be tried again."""
+_BUSY: Final = frozenset({"40001", "40P01", "55P03", 1213, 1205, 1020, 1684})
+"""Deadlock, serialisation failure, a lock waited for too long, a table being made: nothing was written; try again."""
 _LOST: Final = frozenset({"57P01", "57P02", "57P03", 1053, 1927, 2006, 2013, 2014, 2055})
 
 

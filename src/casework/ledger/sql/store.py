@@ -215,7 +215,7 @@ class SqlLedger:
         here = tables(self.prefix, connection.dialect)
         there = here.names & set(inspect(connection).get_table_names())
         kept = here.ledger_version
-        if there and kept.name not in there:
+        if there and kept.name not in there and not inspect(connection).has_table(kept.name):
             raise CaseworkError(
                 f"{self.address}: its table {min(there)!r} is not a ledger's; give a prefix of your own"
             )
