@@ -190,12 +190,12 @@ def test_no_password_is_ever_said(here):
 def test_a_refusal_names_no_value(here):
     """A sensitive value stands neither in the sentence nor in the errors behind it."""
     ledger = here.ledger()
-    broken = made("1", sealed={"name": "王五", LONG: "王五"})
+    broken = made("1", sealed={"name": "某某丙", LONG: "某某丙"})
     with pytest.raises(CaseworkError) as raised:
-        ledger.append(made("0", sealed={"name": "王五"}), broken)
+        ledger.append(made("0", sealed={"name": "某某丙"}), broken)
     error: BaseException | None = raised.value
     while error is not None:
-        assert "王五" not in str(error)
+        assert "某某丙" not in str(error)
         error = error.__cause__ or error.__context__
     assert list(ledger.records()) == []
 

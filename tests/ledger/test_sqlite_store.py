@@ -121,7 +121,7 @@ def test_a_reader_in_the_way_of_an_erasure(tmp_path, monkeypatch):
     """What it keeps in the log goes with the next append."""
     monkeypatch.setattr(store, "_SCRUB_MS", 20)
     with SqliteLedger(path := tmp_path / "x.db") as ledger:
-        ledger.append(one := made("1", sealed={"name": "王五五五"}))
+        ledger.append(one := made("1", sealed={"name": "某某戊己"}))
         with closing(sqlite3.connect(path, isolation_level=None)) as reader:
             reader.execute("begin")
             reader.execute("select * from sealed").fetchall()
@@ -129,7 +129,7 @@ def test_a_reader_in_the_way_of_an_erasure(tmp_path, monkeypatch):
             assert ledger.history("1")[0].sealed["name"].value is None
             reader.execute("commit")
         ledger.append(made("2"))
-        assert "王五五五".encode() not in b"".join(each.read_bytes() for each in tmp_path.iterdir())
+        assert "某某戊己".encode() not in b"".join(each.read_bytes() for each in tmp_path.iterdir())
 
 
 def test_another_process_holds_the_file(tmp_path, monkeypatch):
@@ -260,20 +260,20 @@ def test_columns_are_plain(tmp_path):
             found = db.execute("select state, due, next_rung_on, opened_on from cases").fetchall()
             assert found == [("open", "2026-03-02", "2026-03-02", "2026-03-02")]
             assert db.execute("select acted_on, actor, event from entries").fetchall() == [
-                ("2026-03-02", "张三", "StepTaken")
+                ("2026-03-02", "经办1", "StepTaken")
             ]
 
 
 @pytest.mark.parametrize(
     ("statement", "seq"),
     [
-        ("update entries set actor = '李四' where seq = 2", 2),
+        ("update entries set actor = '某某乙' where seq = 2", 2),
         ("update entries set body = replace(body, '2', '3') where seq = 2", 2),
         ("update entries set acted_on = '2026-03-01' where seq = 2", 2),
         ("delete from entries where seq = 2", 2),
         ("delete from entries where seq = 3", 3),
         ("update entries set seq = 4 where seq = 3", 3),
-        ("update sealed set value = '李四' where seq = 2", 2),
+        ("update sealed set value = '某某乙' where seq = 2", 2),
         ("update sealed set key = 'other' where seq = 2", 2),
         ("update sealed set salt = null where seq = 2", 2),
         ("update cases set version = 2", 3),
@@ -282,7 +282,7 @@ def test_columns_are_plain(tmp_path):
 )
 def test_a_hand_in_the_file_shows(tmp_path, statement, seq):
     with SqliteLedger(tmp_path / "x.db") as ledger:
-        ledger.append(made("1", 3, sealed={"name": "王五"}), made("2", 3))
+        ledger.append(made("1", 3, sealed={"name": "某某丙"}), made("2", 3))
         with closing(sqlite3.connect(ledger.path)) as db:
             table_rows = statement + (" and" if "where" in statement else " where") + " case_id = '1'"
             assert db.execute(table_rows).rowcount == 1

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from casework.backlog.register import Register, RegisterCase, Rejected
 from casework.backlog.summary import summarise
 from casework.backlog.why import why
-from casework.case import Case, Clock, Note, read, read_clocks, replay
+from casework.case import Case, Clock, Note, Reading, read, read_clocks, replay
 from casework.errors import CaseworkError
 from casework.escalation import Rung, standing_card
 from casework.office import Office
@@ -194,7 +194,10 @@ def _read(
 
 @frozen(slots=True)
 class Judged:
-    """What a case comes to on a day: its state, verdict, latest reply limit, notes, and its highest card."""
+    """What a case comes to on a day: its state, verdict, latest reply limit, notes, and its highest card.
+
+    flips: the verdict rests on an assumed extension. reading: every clock it was read from, those of relief left out.
+    """
 
     state: str
     verdict: str
@@ -202,10 +205,11 @@ class Judged:
     notes: tuple[Note, ...]
     flips: bool
     card: Rung | None
+    reading: Reading = field(repr=False, eq=False)
 
 
 def judge(case: Case, on: date, calendar: WorkCalendar | None, office: Office, assumed: Sequence[str]) -> Judged:
-    """Read a case on a day; facts dated after it are unseen. flips: the verdict rests on an assumed extension."""
+    """Read a case on a day; facts dated after it are unseen."""
     unseen = any(event.on > on for event in case.history)
     seen = (
         replay(case.regime, [event for event in case.history if event.on <= on], implied=case.implies)
@@ -217,7 +221,7 @@ def judge(case: Case, on: date, calendar: WorkCalendar | None, office: Office, a
     verdict = verdict_of(reading.clocks)
     flips = any(kind.startswith("extension") for kind in assumed) and _flips(case, on, calendar, verdict)
     card = standing_card(reading.clocks, office.ladder, on, seen.state, office.promised_day)
-    return Judged(seen.state, verdict, clock, reading.notes, flips, card)
+    return Judged(seen.state, verdict, clock, reading.notes, flips, card, reading)
 
 
 def verdict_of(clocks: Mapping[str, Clock]) -> str:

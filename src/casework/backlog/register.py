@@ -115,7 +115,7 @@ def read_register(
     register: Register | None = None
     for sheet in read_sheets(file):
         sheets.append(sheet)
-        place = _headings_of(sheet, names)
+        place = headings_of(sheet, names)
         if place is None:
             continue
         if register is not None:
@@ -131,9 +131,7 @@ def read_register(
     return register
 
 
-def _headings_of(
-    sheet: Sheet, names: dict[str, tuple[str, ...]]
-) -> tuple[int, dict[str, int] | None, list[str]] | None:
+def headings_of(sheet: Sheet, names: dict[str, tuple[str, ...]]) -> tuple[int, dict[str, int] | None, list[str]] | None:
     """Which row holds the headings, and which columns they claim (null: it is the long form)."""
     for number, headings in enumerate(sheet.rows[:LOOKED_FOR_HEADINGS]):
         if len(match_headings(headings, names, LONG_FORM)[0]) == len(LONG_FORM):
@@ -164,9 +162,9 @@ def _flat(
 ) -> Register:
     headings = sheet.rows[heading_row]
     rows = sheet.rows[heading_row + 1 :]
-    through = [index for index, heading in enumerate(headings) if heading.strip() and _passes(index, found)]
-    warnings += _unread(headings, found)
-    shared = _shared_ids(rows, found["case_id"], sheet.first_row + heading_row + 1)
+    through = [index for index, heading in enumerate(headings) if heading.strip() and passes(index, found)]
+    warnings += unread(headings, found)
+    shared = shared_ids(rows, found["case_id"], sheet.first_row + heading_row + 1)
     cases: list[RegisterCase] = []
     rejected: list[Rejected] = []
     for index, cells in enumerate(rows):
@@ -175,10 +173,10 @@ def _flat(
             progress(index, len(rows))
         if not any(cells) or not any(cell.strip() for cell in cells):
             continue
-        faults = _id_faults(cells, number, found["case_id"], headings, shared)
+        faults = id_faults(cells, number, found["case_id"], headings, shared)
         if not faults:
             try:
-                cases.append(_one(cells, number, found, chooser, through))
+                cases.append(one_row(cells, number, found, chooser, through))
                 if len(cells) > len(headings) and any(cell.strip() for cell in cells[len(headings) :]):
                     warnings.append(f"row {number}: more cells than headings; the rest passes through")
                 continue
@@ -208,12 +206,12 @@ _KEPT = ("reconsideration_result", "litigation_result")
 _RECEIPT = ("received_on", "arrived_on", "submitted_on", "confirmed_on")
 
 
-def _passes(index: int, found: Mapping[str, int]) -> bool:
+def passes(index: int, found: Mapping[str, int]) -> bool:
     """Whether a column goes through as it is: nobody reads it, or only the yearly report does."""
     return index not in found.values() or any(found.get(key) == index for key in _KEPT)
 
 
-def _unread(headings: Sequence[str], found: Mapping[str, int]) -> list[str]:
+def unread(headings: Sequence[str], found: Mapping[str, int]) -> list[str]:
     """What the headings leave open, said once for the whole file."""
     said = []
     unknown = [heading for index, heading in enumerate(headings) if heading.strip() and index not in found.values()]
@@ -226,7 +224,7 @@ def _unread(headings: Sequence[str], found: Mapping[str, int]) -> list[str]:
     return said
 
 
-def _one(
+def one_row(
     cells: list[str], number: int, found: dict[str, int], chooser: Chooser, through: Sequence[int]
 ) -> RegisterCase:
     width = len(cells)
@@ -256,7 +254,7 @@ def _cell(cells: Sequence[str], place: int) -> str:
     return cells[place].strip() if place < len(cells) else ""
 
 
-def _shared_ids(rows: Sequence[Sequence[str]], place: int, first_row: int) -> dict[str, list[int]]:
+def shared_ids(rows: Sequence[Sequence[str]], place: int, first_row: int) -> dict[str, list[int]]:
     where: defaultdict[str, list[int]] = defaultdict(list)
     for index, cells in enumerate(rows):
         if case_id := _cell(cells, place):
@@ -264,7 +262,7 @@ def _shared_ids(rows: Sequence[Sequence[str]], place: int, first_row: int) -> di
     return {case_id: numbers for case_id, numbers in where.items() if len(numbers) > 1}
 
 
-def _id_faults(
+def id_faults(
     cells: Sequence[str], number: int, place: int, headings: Sequence[str], shared: Mapping[str, list[int]]
 ) -> list[Rejected]:
     case_id = _cell(cells, place)

@@ -13,7 +13,7 @@ from casework.case.clock import Clock
 from casework.case.events import Event, FactCorrected
 from casework.case.letters import SentLetter, read_letters
 from casework.case.notes import Note
-from casework.case.reading import read
+from casework.case.reading import Reading, read
 from casework.case.receipt import as_day, is_yes, received_on
 from casework.case.running import REPLIES
 from casework.procedure import Outcome
@@ -39,9 +39,12 @@ class Settings:
 class Hearing:
     """A case as the rules look at it: entries seen, clocks, letters and notes on the day."""
 
-    def __init__(self, case: Case, on: date, days: WorkCalendar, settings: Settings) -> None:
+    def __init__(
+        self, case: Case, on: date, days: WorkCalendar, settings: Settings, reading: Reading | None = None
+    ) -> None:
         self.case, self.on, self.days, self.settings = case, on, days, settings
-        reading = read(case, on, days)
+        if reading is None or _pursued(case):  # the limits of relief matter only where relief was sought
+            reading = read(case, on, days, relief=_pursued(case))
         self.clocks: Mapping[str, Clock] = reading.clocks
         self.notes: tuple[Note, ...] = reading.notes
         self.events: list[Event] = [event for event in case.history if event.on <= on]
@@ -74,6 +77,10 @@ class Hearing:
     def releases(self) -> bool:
         """Whether the reply gives something out."""
         return self.outcome is not None and self.outcome.releases
+
+
+def _pursued(case: Case) -> bool:
+    return any(event.step in ("open_reconsideration", "open_litigation") for event in case.events)
 
 
 Hit = date | Note

@@ -26,7 +26,7 @@ def made(
     after: Sequence[Entry] = (),
     payload: Mapping[str, Any] | None = None,
     sealed: Mapping[str, str] | None = None,
-    actor: str = "张三",
+    actor: str = "经办1",
     name: str = "StepTaken",
     version: int = 1,
     key: str = "",

@@ -74,8 +74,8 @@ class LedgerContract(RaceContract):
     def test_a_batch_is_written_whole_or_not(self, make_ledger: MakeLedger) -> None:
         """One change conflicts, wherever it stands: nothing of the others is there."""
         ledger = make_ledger()
-        ledger.append(one := made("5", key="k", sealed={"name": "王五"}))
-        good = [made(case_id, 3, key=f"k{case_id}", hooks=["h"], sealed={"name": "李四"}) for case_id in ("1", "9")]
+        ledger.append(one := made("5", key="k", sealed={"name": "某某丙"}))
+        good = [made(case_id, 3, key=f"k{case_id}", hooks=["h"], sealed={"name": "某某乙"}) for case_id in ("1", "9")]
         erasing = made("5", after=one.entries, erase=((1, "name"),), hooks=["h"])
         for bad in (made("5"), made("7", key="k"), made("7", key="k1"), made("1"), made("7", after=made("7").entries)):
             for batch in ([bad, *good], [*good, bad]):
@@ -168,7 +168,7 @@ class LedgerContract(RaceContract):
     def test_sealed_values_and_their_erasure(self, make_ledger: MakeLedger) -> None:
         """An erased value goes with its salt, its digest stays, the chain holds; no other value is touched."""
         ledger = make_ledger()
-        values = {"name": "王五", "phone": "010-5555"}
+        values = {"name": "某某丙", "phone": "010-5555"}
         ledger.append(one := made("1", 2, sealed=values), other := made("2", 2, sealed=values))
         assert ledger.history("1") == one.entries
         after = ledger.history("1")

@@ -1,0 +1,112 @@
+"""The cells of a register by the column: each text read once, however often it stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import polars as pl
+from attrs import frozen
+from numpy.typing import NDArray
+
+from casework.backlog.columns.vector import EPOCH
+from casework.backlog.headings import DAYS, EMPTY, LISTS, TOTALS, plain
+from casework.law import NotADay, parse_day
+
+NO_DAY = np.iinfo(np.int64).min
+"""Where a column of days holds none."""
+PASSED = ("case_id", "applicant", "applicant_type", "unit", "subject", "reconsideration_result", "litigation_result")
+"""Columns that decide no day and no verdict."""
+_LONGEST_ID = 200
+
+
+@frozen(slots=True, eq=False)
+class Cells:
+    """The known columns of a register: days as numbers, words as codes into their texts.
+
+    alone: rows that must be read one by one, because a cell cannot be read, holds several values, or the number of the
+    case is none of its own.
+    """
+
+    size: int
+    days: Mapping[str, NDArray[np.int64]]
+    codes: Mapping[str, NDArray[np.int32]]
+    texts: Mapping[str, list[str]]
+    alone: NDArray[np.bool_]
+
+
+def read_cells(known: Mapping[str, pl.Series]) -> Cells:
+    """Read the known columns of a table of texts, keyed as in the register format; empty cells are null or blank."""
+    size = len(next(iter(known.values())))
+    alone = np.zeros(size, np.bool_)
+    days: dict[str, NDArray[np.int64]] = {}
+    codes: dict[str, NDArray[np.int32]] = {}
+    texts: dict[str, list[str]] = {}
+    for key, column in known.items():
+        if key in DAYS:
+            days[key] = _days(column, alone)
+        elif key not in PASSED:
+            codes[key], texts[key] = _words(column, alone if key in LISTS else None)
+    alone |= _bad_ids(known["case_id"])
+    return Cells(size, days, codes, texts, alone)
+
+
+def _unique(column: pl.Series, read: Callable[[str], int | None]) -> NDArray[np.int64]:
+    """Each distinct text read once, then put where it stands."""
+    texts = column.unique()
+    values = pl.Series([None if text is None else read(text) for text in texts], dtype=pl.Int64)
+    return column.replace_strict(texts, values, default=None, return_dtype=pl.Int64).fill_null(NO_DAY).to_numpy()
+
+
+def _days(column: pl.Series, alone: NDArray[np.bool_]) -> NDArray[np.int64]:
+    if column.dtype == pl.Date:
+        return column.cast(pl.Int32).cast(pl.Int64).fill_null(NO_DAY).to_numpy()
+    unreadable = NO_DAY + 1
+
+    def read(text: str) -> int:
+        stripped = text.strip()
+        if stripped in EMPTY:
+            return NO_DAY
+        try:
+            return parse_day(stripped).toordinal() - EPOCH
+        except NotADay:
+            return unreadable
+
+    found = _unique(column, read)
+    bad = found == unreadable
+    alone |= bad
+    return np.where(bad, NO_DAY, found) if bad.any() else found
+
+
+def _words(column: pl.Series, alone: NDArray[np.bool_] | None) -> tuple[NDArray[np.int32], list[str]]:
+    """Codes into the distinct texts; 0 is an empty cell. A list of several values is read one by one."""
+    texts = [""]
+    at: dict[str, int] = {"": 0}
+    several = set()
+
+    def read(text: str) -> int:
+        stripped = text.strip()
+        stripped = "" if stripped in EMPTY else stripped
+        if stripped not in at:
+            at[stripped] = len(texts)
+            texts.append(stripped)
+            if ";" in stripped or "；" in stripped:
+                several.add(at[stripped])
+        return at[stripped]
+
+    codes = _unique(column.cast(pl.String), read)
+    codes = np.where(codes == NO_DAY, 0, codes).astype(np.int32)
+    if alone is not None and several:
+        alone |= np.isin(codes, list(several))
+    return codes, texts
+
+
+def _bad_ids(ids: pl.Series) -> NDArray[np.bool_]:
+    """Numbers that are missing, too long, a total's, or shared."""
+    stripped = ids.cast(pl.String).fill_null("").str.strip_chars()
+    bad = stripped.is_in(list(EMPTY)) | stripped.is_duplicated() | (stripped.str.len_chars() > _LONGEST_ID)
+    totals = stripped.str.len_chars() <= 8
+    found = bad.to_numpy().copy()
+    for row in totals.arg_true().to_list() if totals.any() else ():
+        found[row] |= plain(stripped[row]) in TOTALS
+    return found

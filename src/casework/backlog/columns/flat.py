@@ -1,0 +1,172 @@
+"""Flat rows by the column: rows alike in what they state are read by the core as one, their days as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, cast
+
+import numpy as np
+import polars as pl
+from attrs import evolve, frozen
+from numpy.typing import NDArray
+
+from casework.backlog.cells import RowFault
+from casework.backlog.columns.cells import NO_DAY, Cells
+from casework.backlog.columns.days import on_columns
+from casework.backlog.columns.paths import Index, paths
+from casework.backlog.columns.vector import Days
+from casework.backlog.evaluate import Judged, judge
+from casework.backlog.headings import word
+from casework.backlog.rows import Chooser, RowFacts, flat_case
+from casework.case import Case, Reading, Settings
+from casework.case.judges import JUDGES, Hearing
+from casework.case.rules import RULES
+from casework.errors import ImportRejected
+from casework.office import Office
+from casework.procedure import Regime
+from casework.regimes import REGIMES
+from casework.workdays import WorkCalendar
+
+_SPECIAL: Final = frozenset(
+    ("refused_third_party", "excessive", "still_unclear", "other_correction_overdue", "other_fee_overdue")
+)
+
+
+@frozen(slots=True, eq=False)
+class Leaf:
+    """Cases on which the core gave one answer to every question: what they come to; days stand in it as columns."""
+
+    rows: Index
+    facts: RowFacts
+    judged: Judged | None
+    findings: tuple[tuple[str, Any], ...] = ()
+    steps: frozenset[str] = frozenset()
+
+
+def leaves(
+    cells: Cells,
+    chooser: Chooser,
+    on: date,
+    calendar: WorkCalendar | None,
+    office: Office,
+    settings: Settings | None,
+) -> Iterator[tuple[Index, Leaf | None]]:
+    """Every row that can be read by the column, in parts; null for parts that must be read one by one.
+
+    settings: also audit; which rules the columns decide is for whoever counts the findings.
+    """
+    law = _on_columns(chooser)
+    days = on_columns(calendar) if calendar is not None else None
+    for group, words in _groups(cells):
+
+        def run(part: Index, words: Mapping[str, str] = words) -> Leaf:
+            return _leaf(cells, part, words, law, on, days, office, settings)
+
+        yield from paths(group, run)
+
+
+def _on_columns(chooser: Chooser) -> Chooser:
+    """The same law, its calendar one for columns."""
+    known: dict[str, Regime] = {}
+
+    def choose(day: date | None) -> Regime:
+        law = chooser(day)
+        if law.id not in known:
+            days = on_columns(law.calendar())
+            known[law.id] = evolve(law, calendar=lambda: days)
+        return known[law.id]
+
+    return choose
+
+
+def _groups(cells: Cells) -> Iterator[tuple[Index, dict[str, str]]]:
+    """Rows that state the same things in the same words, and those words."""
+    presence = np.zeros(cells.size, np.int64)
+    for number, days in enumerate(cells.days.values()):
+        presence |= (days != NO_DAY).astype(np.int64) << number
+    table: dict[str, Any] = {"presence": presence}
+    meant: dict[str, list[str]] = {}
+    for key, codes in cells.codes.items():
+        meant[key], same = _meanings(key, cells.texts[key])
+        table[key] = same[codes]
+    frame = pl.DataFrame(table).with_row_index("row").filter(pl.Series(~cells.alone))
+    for key, group in frame.group_by(*table, maintain_order=True):
+        words = {name: meant[name][code] for name, code in zip(table, key, strict=True) if name in meant}
+        yield group["row"].to_numpy().astype(np.int64), {name: text for name, text in words.items() if text}
+
+
+def _meanings(key: str, texts: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
+    """Texts that the core takes for the same, under one code each."""
+    first: dict[str, int] = {}
+    kept: list[str] = []
+    codes = np.zeros(len(texts), np.int32)
+    for number, text in enumerate(texts):
+        meaning = _meaning(key, text)
+        if meaning not in first:
+            first[meaning] = len(kept)
+            kept.append(text)
+        codes[number] = first[meaning]
+    return kept, codes
+
+
+def _meaning(key: str, text: str) -> str:
+    if key == "extension_approved_by":
+        return "somebody" if text else ""
+    known = (
+        word(key, text)
+        if text and key in ("channel", "reply_method", "third_party_opinion", "agency_capacity")
+        else None
+    )
+    if key == "outcome" and text:
+        return _outcome(word("outcome", text) or "unclear")
+    return f"={known}" if known else text
+
+
+def _outcome(outcome: str) -> str:
+    """Outcomes are told apart only by what the law hangs on them."""
+    if outcome in _SPECIAL:
+        return outcome
+    said = []
+    for regime in REGIMES.values():
+        known = regime.outcomes.get(outcome)
+        said.append("" if known is None else f"{known.releases} {known.relief} {known.first_for}")
+    return "|".join(said)
+
+
+def _leaf(
+    cells: Cells, part: Index, words: Mapping[str, str], chooser: Chooser, on: date, calendar: WorkCalendar | None,
+    office: Office, settings: Settings | None,
+) -> Leaf:  # fmt: skip
+    """Read one part as the core reads one row."""
+    given: dict[str, Any] = {"case_id": "column"}
+    for key, days in cells.days.items():
+        mine = days[part]
+        if mine[0] != NO_DAY:
+            given[key] = Days(mine)
+    given |= words
+    try:
+        facts = flat_case(cast("Mapping[str, str]", given), chooser)
+    except RowFault:
+        raise ImportRejected("rows that are named one by one") from None
+    if facts.first_day is not None and facts.first_day > on:
+        return Leaf(part, facts, None)
+    if facts.case is None:
+        return Leaf(part, facts, None)
+    judged = judge(facts.case, on, calendar, office, facts.assumed)
+    if settings is None:
+        return Leaf(part, facts, judged)
+    steps = frozenset(event.step for event in facts.case.events if event.on <= on)
+    return Leaf(part, facts, judged, tuple(_findings(facts.case, judged.reading, on, calendar, settings)), steps)
+
+
+def _findings(
+    case: Case, reading: Reading, on: date, calendar: WorkCalendar | None, settings: Settings
+) -> Iterator[tuple[str, Any]]:
+    """Every hit of every rule: its id and its day."""
+    hearing = Hearing(case, on, case.regime.calendar() if calendar is None else calendar, settings, reading)
+    for name, judged in JUDGES.items():
+        if RULES[name].policy and name not in settings.policies:
+            continue
+        for hit in judged(hearing):
+            yield name, hit if isinstance(hit, date | Days) else hit.on
