@@ -227,3 +227,20 @@ def test_the_desk_and_the_pure_core_decide_alike(case):
         assert mine.case.state == pure.state
         assert read_clocks(mine.case, event.on) == read_clocks(pure, event.on)
     assert desk.setting.ledger.record(case.case_id).state == pure.state
+
+
+def test_a_stated_day_of_receipt_chooses_the_law_however_it_is_written():
+    """An office that enters an old paper request by form gives its day as text."""
+    desk = Desk("cn", MemoryLedger())
+    desk.open("甲", d("2026-03-09"), channel="in_person", received_on="2016年3月9日")
+    desk.open("乙", d("2026-03-09"), channel="in_person", received_on=d("2016-03-09"))
+    assert [desk.file(case_id).case.regime.id for case_id in ("甲", "乙")] == ["cn_order_492"] * 2
+
+
+def test_an_opening_that_does_not_fit_says_which_field():
+    """Screens put the sentence beside the field; in Chinese it names the field as the screen does."""
+    desk = Desk("cn", MemoryLedger())
+    with pytest.raises(StepNotAllowed) as caught:
+        desk.open("甲", d("2026-03-09"), channel="pigeon", received_on="明天")
+    assert [key for key, _, _ in caught.value.faults] == ["channel", "received_on"]
+    assert caught.value.faults[1][1].startswith("“收到日期”应为日期")
