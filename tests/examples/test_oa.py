@@ -186,7 +186,7 @@ def test_allowed_steps_are_buttons_with_the_day_they_lead_to(office):
         "review", "split", "request_correction", "request_reasons", "record_delivery", "reply_on_the_spot", "withdraw",
         "link", "enquiry",
     }  # fmt: skip
-    assert re.search(r"由公开机构负责人办理</small><small class=\"to moves\">届满日 2026-12-28（变动）", page), "extend"
+    assert re.search(r"公开机构负责人</small><small class=\"to moves\">届满日 2026-12-28（变动）", page), "extend"
     assert re.search(r"<dt>签发</dt>\s*<dd>“签发”只能在以下状态办理：待签发 <cite>[^<]*第45条、第17条", page)
 
 
