@@ -11,6 +11,7 @@ import threading
 import time
 import warnings
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from urllib.parse import quote
 
@@ -22,7 +23,7 @@ from oa_fastapi.routes import router
 from oa_fastapi.seed import CASES, seed
 from oa_fastapi.session import COOKIE, STAFF, Sessions, instant
 
-from casework.ledger import MemoryLedger, check_all
+from casework.ledger import MemoryLedger, check_all, open_ledger
 from casework.procedure import PayloadKey
 from casework.regimes import CN_ORDER_492, CN_ORDER_711
 
@@ -40,9 +41,9 @@ BUTTON = re.compile(r'class="button main" href="[^"]*/steps/(\w+)"')
 class Office:
     """A browser at the office: one person at a time."""
 
-    def __init__(self, today=lambda: TODAY):
-        self.desk = desk_on(MemoryLedger())
-        self.browser = TestClient(create_app(self.desk, today, b"secret"), follow_redirects=True)
+    def __init__(self, ledger=None):
+        self.desk = desk_on(ledger or MemoryLedger())
+        self.browser = TestClient(create_app(self.desk, lambda: TODAY, b"secret"), follow_redirects=True)
 
     def get(self, path, status=200):
         answer = self.browser.get(path)
@@ -237,6 +238,26 @@ def test_a_form_sent_twice_writes_once(office):
     assert office.desk.file("公开〔2026〕1号").version == 2
     office.open(number="二", once="another-key")
     assert "<h1>二</h1>" in office.open(number="二", once="another-key")
+
+
+def test_eight_clicks_at_once_write_once(tmp_path):
+    """On a file, as an office would have it; nobody is told that someone else was first."""
+    with open_ledger(f"sqlite:///{tmp_path}/oa.db") as ledger:
+        office = Office(ledger)
+        office.login("经办员1")
+        office.open()
+        sent = dict(HIDDEN.findall(office.get(f"{CASE}/steps/register"))) | {"token": TOKEN.search(office.get("/"))[1]}
+        cookies = dict(office.browser.cookies)
+
+        def click(_):
+            browser = TestClient(office.browser.app, cookies=cookies, follow_redirects=False)
+            return browser.post(f"{CASE}/steps/register", data=sent).headers.get("location", "")
+
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(click, range(8)))
+        assert sorted("again=1" in answer for answer in answers) == [False] + [True] * 7
+        assert len({answer.partition("&")[0] for answer in answers}) == 1, "all see the same entry"
+        assert [entry.step for entry in office.desk.file("公开〔2026〕1号").entries].count("register") == 1
 
 
 def test_a_second_writer_is_stopped(office):
