@@ -18,10 +18,21 @@ class DefinitionError(CaseworkError):
 
 
 class StepNotAllowed(CaseworkError):
-    """The step has no row in the procedure for the state the case is in."""
+    """The step has no row in the procedure for the state the case is in, or its payload does not fit.
 
-    def __init__(self, sentence: str, *, step: str, state: str, allowed: tuple[str, ...]) -> None:
-        self.step, self.state, self.allowed = step, state, allowed
+    faults: what is wrong with the payload: key, and the sentence in Chinese and English.
+    """
+
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        step: str,
+        state: str,
+        allowed: tuple[str, ...],
+        faults: tuple[tuple[str, str, str], ...] = (),
+    ) -> None:
+        self.step, self.state, self.allowed, self.faults = step, state, allowed, faults
         super().__init__(sentence)
 
 

@@ -95,7 +95,7 @@ def test_due_has_every_clock_with_its_working(casework):
     assert (reply["due"], reply["state"], reply["days_used"], reply["days_left"]) == ("2026-04-23", "running", 11, 9)
     assert len(reply["explanation"]) == 50
     assert set(reply["explanation"][0]) == {"day", "counted", "n", "reason", "basis"}
-    assert set(reply["runs"][0]) == {"from", "to", "counted", "n", "reason"}
+    assert set(reply["runs"][0]) == {"from", "to", "counted", "n", "reason", "basis"}
     keys = {"limit", "instance", "state", "day_zero", "due", "latest_due", "provisional", "firm_until", "days_used", "days_left",
             "overdue_by", "basis", "explanation", "runs"}  # fmt: skip
     assert all(keys <= set(clock) for clock in found["clocks"].values())

@@ -227,3 +227,86 @@ def test_the_desk_and_the_pure_core_decide_alike(case):
         assert mine.case.state == pure.state
         assert read_clocks(mine.case, event.on) == read_clocks(pure, event.on)
     assert desk.setting.ledger.record(case.case_id).state == pure.state
+
+
+def test_a_stated_day_of_receipt_chooses_the_law_however_it_is_written():
+    """An office that enters an old paper request by form gives its day as text."""
+    desk = Desk("cn", MemoryLedger())
+    desk.open("甲", d("2026-03-09"), channel="in_person", received_on="2016年3月9日")
+    desk.open("乙", d("2026-03-09"), channel="in_person", received_on=d("2016-03-09"))
+    assert [desk.file(case_id).case.regime.id for case_id in ("甲", "乙")] == ["cn_order_492"] * 2
+
+
+def test_an_opening_that_does_not_fit_says_which_field():
+    """Screens put the sentence beside the field; in Chinese it names the field as the screen does."""
+    desk = Desk("cn", MemoryLedger())
+    with pytest.raises(StepNotAllowed) as caught:
+        desk.open("甲", d("2026-03-09"), channel="pigeon", received_on="明天")
+    assert [key for key, _, _ in caught.value.faults] == ["channel", "received_on"]
+    assert caught.value.faults[1][1].startswith("“收到日期”应为日期")
+
+
+@pytest.mark.parametrize("where", ["written", "history", "record"])
+@pytest.mark.parametrize("expected", [1, None])
+def test_a_double_click_writes_once_and_both_are_told_so(where, expected):
+    """The first click may be written at any moment while the second is decided; nobody sees a conflict of his own."""
+
+    class Racing(MemoryLedger):
+        def meanwhile(self, method, key):
+            if method == where and self.first is not None:
+                act, self.first = self.first, None
+                act()
+
+        first = None
+
+        def written(self, key):
+            found = super().written(key)
+            self.meanwhile("written", key)
+            return found
+
+        def history(self, case_id):
+            found = super().history(case_id)
+            self.meanwhile("history", case_id)
+            return found
+
+        def record(self, case_id):
+            found = super().record(case_id)
+            self.meanwhile("record", case_id)
+            return found
+
+    ledger = Racing()
+    desk = Desk("cn", ledger)
+    desk.open("甲", d("2026-03-09"), channel="in_person")
+
+    def click():
+        return desk.take("甲", "register", d("2026-03-10"), once="one-key", expected=expected)
+
+    ledger.first = click
+    taken = click()
+    assert taken.again
+    assert taken.version == desk.file("甲").version == 2
+    ledger.first = lambda: desk.take("甲", "review", d("2026-03-11"), once="other", expected=expected and 2)
+    with pytest.raises(LedgerConflict):
+        desk.take("甲", "withdraw", d("2026-03-11"), once="third", expected=2)
+
+
+def test_a_double_click_on_an_opening():
+    """The same for the first entry."""
+
+    class Racing(MemoryLedger):
+        first = None
+
+        def written(self, key):
+            found = super().written(key)
+            if self.first is not None:
+                act, self.first = self.first, None
+                act()
+            return found
+
+    ledger = Racing()
+    desk = Desk("cn", ledger)
+    ledger.first = lambda: desk.open("甲", d("2026-03-09"), once="key", channel="in_person")
+    assert desk.open("甲", d("2026-03-09"), once="key", channel="in_person").again
+    ledger.first = lambda: desk.open("乙", d("2026-03-09"), once="other", channel="in_person")
+    with pytest.raises(LedgerConflict):
+        desk.open("乙", d("2026-03-09"), once="third", channel="in_person")

@@ -73,11 +73,12 @@ def open_case(regime: Regime, case_id: str, *, on: date, **payload: Any) -> Case
         StepNotAllowed: A key or value that `open` does not take.
     """
     step = regime.procedure.steps["open"]
-    faults = [sentence for _, _, sentence in payload_faults(step, payload, regime)]
+    faults = payload_faults(step, payload, regime)
     if not _is_day(on):
-        faults.append(f"'on' should be a datetime.date, got {on!r}")
+        faults.append(("on", "收件日应为日期", f"'on' should be a datetime.date, got {on!r}"))
     if faults:
-        raise StepNotAllowed("; ".join(faults), step="open", state=START, allowed=())
+        said = "; ".join(sentence for _, _, sentence in faults)
+        raise StepNotAllowed(said, step="open", state=START, allowed=(), faults=tuple(faults))
     return replay(regime, (CaseOpened(1, on, case_id, payload),))
 
 

@@ -72,7 +72,14 @@ class Clock:
                 for d in (shown.explain(lang) if shown else ())
             ],
             "runs": [
-                {"from": _iso(r.first), "to": _iso(r.last), "counted": r.counted, "n": r.n, "reason": r.reason}
+                {
+                    "from": _iso(r.first),
+                    "to": _iso(r.last),
+                    "counted": r.counted,
+                    "n": r.n,
+                    "reason": r.reason,
+                    "basis": r.basis,
+                }
                 for r in (shown.runs(lang) if shown else ())
             ],
             "digest": None if shown is None else shown.digest,

@@ -45,7 +45,7 @@ def payload_faults(
             found.append((name, zh, f"{name!r} is no key of {step.id}; known are {names}"))
         elif value is not None and value != "" and (expected := wrong_value(key, value, regime)):
             got = str(value)[:40]
-            zh = f"“{name}”应为{expected[0]}，现为“{got}”"
+            zh = f"“{key.zh or name}”应为{expected[0]}，现为“{got}”"
             found.append((name, zh, f"{name!r} should be {expected[1]}, got {got!r}"))
     missing = [key for key in step.required if complete and str(payload.get(key.name) or "").strip() == ""]
     return found + [(key.name, f"缺少“{key.zh or key.name}”", f"{key.name!r} is required") for key in missing]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -51,6 +51,9 @@ class Taken:
     due: date | None = None
     again: bool = False
     version: int = field(default=0)
+
+
+_Result = TypeVar("_Result", bound="Taken | Refused")
 
 
 class Desk:
@@ -101,11 +104,13 @@ class Desk:
         people.check_id(case_id)
         people.check_actor(by)
         command = Command("open", on, _who(payload, by, ""))
-        if (seen := self._seen(once, case_id, command)) is not None:
-            return seen
-        regime = self.setting.laws.on(_receipt_day(payload, on))
-        case = open_case(regime, case_id, on=on, **command.payload)
-        change = change_of(self.setting, None, case, case.events, on, pin=self.setting.laws.pin(regime), key=once)
+        return self._once(once, case_id, command, lambda: self._open(case_id, command, once))
+
+    def _open(self, case_id: str, command: Command, once: str) -> Taken:
+        regime = self.setting.laws.on(_receipt_day(command.payload, command.on))
+        case = open_case(regime, case_id, on=command.on, **command.payload)
+        pin = self.setting.laws.pin(regime)
+        change = change_of(self.setting, None, case, case.events, command.on, pin=pin, key=once)
         try:
             return self._write(change, case, case.events)
         except LedgerConflict:
@@ -140,21 +145,34 @@ class Desk:
         """
         people.check_actor(by)
         command = Command(step, on, _who(payload, by, role))
-        if (seen := self._seen(once, case_id, command)) is not None:
-            return seen
+        return self._once(once, case_id, command, lambda: self._take(case_id, command, once, expected))
+
+    def _take(self, case_id: str, command: Command, once: str, expected: int | None) -> Taken | Refused:
         file = self.file(case_id)
         if expected is not None and file.version != expected:
             raise LedgerConflict(f"{case_id}: version {expected} was expected, {file.version} stands; reload it")
         if (refused := people.role_refused(self.setting, file.case, command)) is not None:
             return refused
         command = people.acting(self.setting, file.case, command)
-        marks = sweeping.before(self.setting, file, on)
+        marks = sweeping.before(self.setting, file, command.on)
         result = decide(with_events(file.case, marks), command, self.setting.calendar)
         if isinstance(result, Refused):
             return result
         events = (*marks, *result.events)
-        change = change_of(self.setting, file, result.case, events, on, pin=file.pin, key=once)
+        change = change_of(self.setting, file, result.case, events, command.on, pin=file.pin, key=once)
         return self._write(change, result.case, result.events, result.warnings)
+
+    def _once(self, once: str, case_id: str, command: Command, act: Callable[[], _Result]) -> _Result | Taken:
+        """Act unless the key has; the same key may be written while we decide (a double click): then that is it."""
+        if (seen := self._seen(once, case_id, command)) is not None:
+            return seen
+        try:
+            result = act()
+        except LedgerConflict:
+            if (seen := self._seen(once, case_id, command)) is None:
+                raise
+            return seen
+        return (self._seen(once, case_id, command) or result) if isinstance(result, Refused) else result
 
     def _seen(self, key: str, case_id: str, command: Command) -> Taken | None:
         """What a key wrote before, if it was this very step."""

@@ -1,0 +1,5 @@
+"""`python -m oa_fastapi`."""
+
+from .app import main
+
+main()
