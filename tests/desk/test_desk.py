@@ -108,16 +108,28 @@ def test_conflicts_are_typed():
     with pytest.raises(LedgerConflict, match="version 7 was expected, 1 stands"):
         desk.take("案〔2026〕1号", "register", d("2026-03-10"), by="经办1", expected=7)
     with pytest.raises(LedgerConflict, match="already; open this one under another number"):
-        desk.open("案〔2026〕1号", d("2026-03-09"), channel="in_person")
+        desk.open("案〔2026〕1号", d("2026-03-09"), by="经办1", channel="in_person")
     with pytest.raises(CaseNotFound, match="案3"):
         desk.take("案3", "register", d("2026-03-10"), by="经办1")
+    with pytest.raises(CaseworkError, match="open is for the clerk"):
+        desk.open("案5", d("2026-03-09"), by="承办1", channel="fax")
     with pytest.raises(StepNotAllowed, match="pigeon"):
-        desk.open("案4", d("2026-03-09"), channel="pigeon")
+        desk.open("案4", d("2026-03-09"), by="经办1", channel="pigeon")
     with pytest.raises(CaseworkError, match="named in one line"):
         desk.take("案〔2026〕1号", "register", d("2026-03-10"), by="a\nb")
     for bad in ("", " ", "a\nb", "x" * 201):
         with pytest.raises(CaseworkError, match="one line"):
             desk.open(bad, d("2026-03-09"), channel="in_person")
+
+
+def test_a_card_raised_meanwhile_is_no_conflict():
+    desk = desk_with(*HANDLED)
+    desk.sweep(d("2026-04-02"))
+    assert desk.file("案〔2026〕1号").version == 5
+    taken = desk.take("案〔2026〕1号", "return_assignment", d("2026-04-02"), by="承办1", expected=4)
+    assert taken.version == 6
+    with pytest.raises(LedgerConflict):
+        desk.take("案〔2026〕1号", "assign", d("2026-04-02"), by="经办1", expected=4)
 
 
 def test_options_say_where_a_step_leads_or_every_reason_why_not():
@@ -127,6 +139,7 @@ def test_options_say_where_a_step_leads_or_every_reason_why_not():
     assert set(options) == set(CN_ORDER_711.procedure.steps) - {"open"}
     assert options["submit_draft"].possible and options["submit_draft"].due == d("2026-04-07")
     assert options["request_correction"].possible and options["request_correction"].due is None
+    assert options["withdraw"].possible and options["withdraw"].due is None, "done with"
     assert options["extend"].due == d("2026-05-08"), "of unknown length: the cap"
     assert not options["archive"].possible and options["archive"].reasons[0].id == "no_row"
     assert options["reopen"].reasons[0].basis_en

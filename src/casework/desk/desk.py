@@ -99,6 +99,7 @@ class Desk:
 
         Raises:
             StepNotAllowed: A key or value that `open` does not take.
+            ConditionNotMet: Whoever acts does not hold the role of the step.
             LedgerConflict: There is a case of this number, or the key was used for something else.
         """
         people.check_id(case_id)
@@ -108,6 +109,7 @@ class Desk:
 
     def _open(self, case_id: str, command: Command, once: str) -> Taken:
         regime = self.setting.laws.on(_receipt_day(command.payload, command.on))
+        people.may_open(self.setting, regime, command)
         case = open_case(regime, case_id, on=command.on, **command.payload)
         pin = self.setting.laws.pin(regime)
         change = change_of(self.setting, None, case, case.events, command.on, pin=pin, key=once)
@@ -136,7 +138,7 @@ class Desk:
             by: Who acts; four eyes are judged by it.
             role: As what; where the desk has roles, one the person holds.
             once: The caller's own key of this act: the same key again writes nothing and gives the first answer.
-            expected: The version the caller decided on.
+            expected: The version the caller decided on; cards raised since then are no conflict.
             payload: What the step records.
 
         Raises:
@@ -149,7 +151,7 @@ class Desk:
 
     def _take(self, case_id: str, command: Command, once: str, expected: int | None) -> Taken | Refused:
         file = self.file(case_id)
-        if expected is not None and file.version != expected:
+        if expected is not None and not file.stood_at(expected):
             raise LedgerConflict(f"{case_id}: version {expected} was expected, {file.version} stands; reload it")
         if (refused := people.role_refused(self.setting, file.case, command)) is not None:
             return refused

@@ -86,6 +86,11 @@ class CaseFile:
         """How many entries there are."""
         return len(self.entries)
 
+    def stood_at(self, version: int) -> bool:
+        """Whether nothing was done since a version: cards raised by a sweep and other marks are no act."""
+        later = self.entries[version:]
+        return len(self.entries) >= version and all(entry.name in MARKS and entry.name != "Migrated" for entry in later)
+
     @property
     def marks(self) -> tuple[Mark, ...]:
         """Everything noted beside the steps."""

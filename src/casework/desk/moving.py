@@ -15,6 +15,7 @@ from casework.desk.writing import Setting, change_of, is_open, loaded
 from casework.errors import ConditionNotMet
 from casework.ledger import Change, Delivery
 from casework.ledger.codec import Pin, events_of, implied_of, pin_of, pinned
+from casework.ledger.entry import PIN
 from casework.procedure import Regime
 from casework.workdays import WorkCalendar
 
@@ -167,7 +168,7 @@ def _before(setting: Setting, file: CaseFile) -> tuple[Regime, Pin]:
 
 def _pins(file: CaseFile, number: int) -> bool:
     """Whether the entry is the one that put the case under its present definition."""
-    return file.entries[number].public.get("pin") == [file.pin.regime, file.pin.digest]
+    return file.entries[number].noted.get(PIN) == [file.pin.regime, file.pin.digest]
 
 
 def load(setting: Setting, cases: Iterable[Case], batch: int) -> int:

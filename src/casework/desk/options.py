@@ -16,7 +16,8 @@ from casework.procedure import Action, Row
 
 @frozen(slots=True)
 class Option:
-    """One step: possible, and the last day of the reply it would lead to; or every reason why not."""
+    """One step: possible, and the last day of the reply it would lead to (null: it stands still, or is done with); or
+    every reason why not."""
 
     step: str
     zh: str
@@ -59,12 +60,18 @@ def options_of(setting: Setting, case: Case, on: date) -> dict[str, Option]:
 def _leads_to(setting: Setting, case: Case, step: str, on: date, due: date | None) -> date | None:
     """The last day of the reply after a step; steps that move no clock leave it."""
     rows = case.regime.procedure.compiled[case.state, step]
+    if any(_ends_reply(row) for row in rows):
+        return None
     if not any(_moves(row) for row in rows):
         return due
     # a clock is read from the entries alone: the state after the step need not be worked out
     event = make_event(case.events[-1].seq + 1, on, step, {})
     after = evolve(case, events=(*case.events, event), settled=case.settled and on >= case.events[-1].on)
     return _due(setting, after, on)
+
+
+def _ends_reply(row: Row) -> bool:
+    return any(effect.action is Action.END and effect.limit == "reply" for effect in row.effects.each)
 
 
 def _moves(row: Row) -> bool:

@@ -15,6 +15,7 @@ from casework.desk.file import CaseFile
 from casework.desk.writing import Setting, is_open, noted
 from casework.errors import ConditionNotMet
 from casework.ledger import Change
+from casework.procedure import Regime
 
 LONGEST_ID: Final = 200
 BAD: Final = 2
@@ -59,6 +60,20 @@ def role_refused(setting: Setting, case: Case, command: Command) -> Refused | No
     who = str(command.payload.get("by", "")) or "?"
     reason = Reason("role", f"本步骤由{named.zh}办理，{who}无此角色", f"{step.id} is for the {named.en}; {who} is none")
     return refused(case, command, [reason], setting.calendar)
+
+
+def may_open(setting: Setting, regime: Regime, command: Command) -> None:
+    """Whoever opens a case holds the role of it, where the desk has roles.
+
+    Raises:
+        ConditionNotMet: They do not.
+    """
+    role = regime.procedure.roles[regime.procedure.steps["open"].role]
+    who = str(command.payload.get("by", ""))
+    if setting.roles is not None and role.id not in setting.roles.get(who, ()):
+        raise ConditionNotMet(
+            f"open is for the {role.en}; {who or '?'} is none", condition="role", basis="office roles"
+        )
 
 
 def acting(setting: Setting, case: Case, command: Command) -> Command:

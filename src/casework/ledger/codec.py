@@ -12,13 +12,12 @@ from casework.case import CaseOpened, Event, FactCorrected, Mark, StepTaken
 from casework.case.events import make_event
 from casework.errors import LedgerCorrupt
 from casework.ledger.chain import START, link, seal
-from casework.ledger.entry import Entry, Sealed
+from casework.ledger.entry import IMPLIED, PIN, Entry, Sealed
 
 VERSIONS: Final[dict[str, int]] = {"CaseOpened": 1, "StepTaken": 1, "FactCorrected": 1}
 """The schema each of these events has today; every other name is a mark and stays as it was written."""
 UPCASTS: Final[dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]]] = {}
 """From (name, version) to the payload of the next version. A change of a schema adds a row; none is taken out."""
-_PIN, _IMPLIED = "pin", "implied"
 _WHO: Final = ("by", "role")
 
 
@@ -59,9 +58,9 @@ def entries_of(
         public, sealed = _split(event.payload, secret(event))
         actor, role = (str(public.pop(key, "") or "") for key in _WHO)
         if pin is not None and isinstance(event, CaseOpened):
-            public[_PIN] = [pin.regime, pin.digest]
+            public[PIN] = [pin.regime, pin.digest]
             if implied:
-                public[_IMPLIED] = True
+                public[IMPLIED] = True
         version = VERSIONS.get(name, 1)
         entry = link(before, case_id, seq, event.on, at, actor, role, name, version, event.step, public, sealed)
         before = entry.hash
@@ -99,8 +98,6 @@ def _event(entry: Entry, stand_ins: Mapping[str, str]) -> Event:
         payload = entry.public
     except ValueError:
         raise LedgerCorrupt(f"{entry.case_id}, entry {entry.seq}: its payload cannot be read") from None
-    payload.pop(_PIN, None)
-    payload.pop(_IMPLIED, None)
     for key, each in entry.sealed.items():
         payload[key] = stand_ins.get(f"{entry.seq}.{key}", "") if each.value is None else each.value
     payload |= {key: text for key, text in zip(_WHO, (entry.actor, entry.role), strict=True) if text}
@@ -128,19 +125,19 @@ def pin_of(entries: Sequence[Entry]) -> Pin:
         LedgerCorrupt: No opening entry names one.
     """
     for entry in reversed(entries):
-        if entry.name in ("Migrated", "CaseOpened") and (pin := entry.public.get(_PIN)):
+        if entry.name in ("Migrated", "CaseOpened") and (pin := entry.noted.get(PIN)):
             return Pin(str(pin[0]), str(pin[1]))
     raise LedgerCorrupt(f"{entries[0].case_id if entries else 'a case'}: no entry says by which law it is read")
 
 
 def implied_of(entries: Sequence[Entry]) -> bool:
     """Whether missing steps are read between the entries."""
-    return any(entry.name == "CaseOpened" and entry.public.get(_IMPLIED) is True for entry in entries[:1])
+    return any(entry.name == "CaseOpened" and entry.noted.get(IMPLIED) is True for entry in entries[:1])
 
 
 def pinned(pin: Pin) -> dict[str, list[str]]:
     """The part of a payload that pins a case."""
-    return {_PIN: [pin.regime, pin.digest]}
+    return {PIN: [pin.regime, pin.digest]}
 
 
 def unknown_events(entries: Iterable[Entry], known: Iterable[str]) -> tuple[Entry, ...]:

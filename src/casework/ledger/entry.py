@@ -11,6 +11,9 @@ from attrs import field, frozen
 
 SEALED: Final = "~"
 """Under this key the body of an entry names its sensitive values, each by its digest."""
+PIN: Final = "pin"
+IMPLIED: Final = "implied"
+"""Under these keys an opening says by which law the case is read, and whether steps are missing in it."""
 
 
 @frozen(slots=True)
@@ -49,9 +52,14 @@ class Entry:
 
     @property
     def public(self) -> dict[str, Any]:
-        """The payload without its sensitive values."""
+        """The payload without its sensitive values and without what the ledger itself notes."""
+        read = self.noted
+        return {key: value for key, value in read.items() if key not in (SEALED, PIN, IMPLIED)}
+
+    @property
+    def noted(self) -> dict[str, Any]:
+        """The body as it was written."""
         read: dict[str, Any] = json.loads(self.body)
-        read.pop(SEALED, None)
         return read
 
     @property
