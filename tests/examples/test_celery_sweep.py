@@ -17,6 +17,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "celery_sweep.py"
 @pytest.fixture
 def schedule(tmp_path, monkeypatch):
     monkeypatch.setenv("CASEWORK_LEDGER", f"sqlite:///{tmp_path / 'cases.db'}")
+    monkeypatch.setenv("CASEWORK_BROKER", "memory://")
     spec = importlib.util.spec_from_file_location("celery_sweep", EXAMPLE)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -59,7 +59,7 @@ def audit(
         progress: Told (cases done, cases in all).
     """
     settings = settings or Settings()
-    judged = {name for name, rule in RULES.items() if _decidable(rule, register)}
+    judged = {name for name, rule in RULES.items() if decidable(rule, register.long_form, register.columns)}
     months = _months(register)
     found: list[Finding] = []
     left: Counter[str] = Counter()
@@ -76,7 +76,7 @@ def audit(
             left.update(RULES)
             continue
         steps = {event.step for event in case.events if event.on <= on}
-        left.update(n for n, rule in RULES.items() if n not in judged and _asked(rule, source, steps, settings))
+        left.update(n for n, rule in RULES.items() if n not in judged and asked(rule, source.channel, steps, settings))
     if progress is not None:
         progress(len(register.cases), len(register.cases))
     return Audit(on, tuple(found), {name: left[name] for name in RULES if left[name]})
@@ -106,15 +106,16 @@ def write_findings(audited: Audit, folder: str | Path, lang: str = "en") -> Path
     return write_table(Path(folder) / "findings.csv", FINDING_COLUMNS, lines)
 
 
-def _decidable(rule: Rule, register: Register) -> bool:
-    return register.long_form or all(column in register.columns for column in rule.needs)
+def decidable(rule: Rule, long_form: bool, columns: Collection[str]) -> bool:
+    """Whether a register has what a rule needs."""
+    return long_form or all(column in columns for column in rule.needs)
 
 
-def _asked(rule: Rule, source: RegisterCase, steps: set[str], settings: Settings) -> bool:
+def asked(rule: Rule, channel: str, steps: Collection[str], settings: Settings) -> bool:
     """Whether the rule is a question for this case at all."""
     if rule.policy and rule.id not in settings.policies:
         return False
-    if rule.channel and source.channel != rule.channel:
+    if rule.channel and channel != rule.channel:
         return False
     return not rule.about or any(step in steps for step in rule.about)
 

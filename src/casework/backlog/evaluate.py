@@ -62,7 +62,7 @@ class Evaluated:
             "channel": source.channel,
             "regime": "" if case is None else case.regime.id,
             "state": self.state,
-            "outcome": source.outcome or (_ENDED_AS.get(_last_step(case, self.on), "") if case else ""),
+            "outcome": source.outcome or ended_as(case, self.on),
             "day_zero": clock and clock.day_zero,
             "due": clock and clock.due,
             "latest_due": clock and clock.latest_due,
@@ -105,10 +105,12 @@ _ENDED_AS = {
 }
 
 
-def _last_step(case: Case, on: date | None) -> str:
-    """The step that ended a case without a reply, if one did by the day."""
-    seen = [event.step for event in case.history if (on is None or event.on <= on) and event.step in _ENDED_AS]
-    return seen[-1] if seen else ""
+def ended_as(case: Case | None, on: date | None) -> str:
+    """The outcome of a case that ended without a reply, if it did by the day; "" otherwise."""
+    if case is None:
+        return ""
+    seen = [event.step for event in case.history if event.step in _ENDED_AS and (on is None or event.on <= on)]
+    return _ENDED_AS[seen[-1]] if seen else ""
 
 
 def evaluate(

@@ -127,7 +127,7 @@ def read_register(
         else:
             register = _flat(file, sheet, number, found, warnings, chooser, progress)
     if register is None:
-        raise ImportRejected(_no_headings(file.name, sheets, names.get("case_id", ())))
+        raise ImportRejected(no_headings(file.name, sheets, names.get("case_id", ())))
     return register
 
 
@@ -142,7 +142,7 @@ def headings_of(sheet: Sheet, names: dict[str, tuple[str, ...]]) -> tuple[int, d
     return None
 
 
-def _no_headings(name: str, sheets: Sequence[Sheet], mapped: Sequence[str]) -> str:
+def no_headings(name: str, sheets: Sequence[Sheet], mapped: Sequence[str]) -> str:
     wanted = "、".join((*mapped, "case_id", *HEADINGS["case_id"]))
     if not any(cell.strip() for sheet in sheets for row in sheet.rows for cell in row):
         return f"{name}: the file holds no cell with text"

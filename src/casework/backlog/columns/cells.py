@@ -30,7 +30,7 @@ class Cells:
 
     size: int
     days: Mapping[str, NDArray[np.int64]]
-    codes: Mapping[str, NDArray[np.int32]]
+    codes: Mapping[str, NDArray[np.int64]]
     texts: Mapping[str, list[str]]
     alone: NDArray[np.bool_]
 
@@ -40,7 +40,7 @@ def read_cells(known: Mapping[str, pl.Series]) -> Cells:
     size = len(next(iter(known.values())))
     alone = np.zeros(size, np.bool_)
     days: dict[str, NDArray[np.int64]] = {}
-    codes: dict[str, NDArray[np.int32]] = {}
+    codes: dict[str, NDArray[np.int64]] = {}
     texts: dict[str, list[str]] = {}
     for key, column in known.items():
         if key in DAYS:
@@ -78,7 +78,7 @@ def _days(column: pl.Series, alone: NDArray[np.bool_]) -> NDArray[np.int64]:
     return np.where(bad, NO_DAY, found) if bad.any() else found
 
 
-def _words(column: pl.Series, alone: NDArray[np.bool_] | None) -> tuple[NDArray[np.int32], list[str]]:
+def _words(column: pl.Series, alone: NDArray[np.bool_] | None) -> tuple[NDArray[np.int64], list[str]]:
     """Codes into the distinct texts; 0 is an empty cell. A list of several values is read one by one."""
     texts = [""]
     at: dict[str, int] = {"": 0}
@@ -95,7 +95,7 @@ def _words(column: pl.Series, alone: NDArray[np.bool_] | None) -> tuple[NDArray[
         return at[stripped]
 
     codes = _unique(column.cast(pl.String), read)
-    codes = np.where(codes == NO_DAY, 0, codes).astype(np.int32)
+    codes = np.where(codes == NO_DAY, 0, codes)
     if alone is not None and several:
         alone |= np.isin(codes, list(several))
     return codes, texts

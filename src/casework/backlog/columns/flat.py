@@ -91,8 +91,8 @@ def _groups(cells: Cells) -> Iterator[tuple[Index, dict[str, str]]]:
         meant[key], same = _meanings(key, cells.texts[key])
         table[key] = same[codes]
     frame = pl.DataFrame(table).with_row_index("row").filter(pl.Series(~cells.alone))
-    for key, group in frame.group_by(*table, maintain_order=True):
-        words = {name: meant[name][code] for name, code in zip(table, key, strict=True) if name in meant}
+    for keys, group in frame.group_by(*table, maintain_order=True):
+        words = {name: meant[name][int(str(code))] for name, code in zip(table, keys, strict=True) if name in meant}
         yield group["row"].to_numpy().astype(np.int64), {name: text for name, text in words.items() if text}
 
 
@@ -111,6 +111,8 @@ def _meanings(key: str, texts: Sequence[str]) -> tuple[list[str], NDArray[np.int
 
 
 def _meaning(key: str, text: str) -> str:
+    if ";" in text or "；" in text:
+        return f"several {text}"
     if key == "extension_approved_by":
         return "somebody" if text else ""
     known = (

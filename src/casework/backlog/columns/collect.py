@@ -1,0 +1,130 @@
+"""Where the parts of an evaluation are put together again: one array a column, one place a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from casework.backlog.columns.cells import NO_DAY
+from casework.backlog.columns.paths import Index
+from casework.backlog.columns.vector import EPOCH, Column
+from casework.case import Clock
+
+DAYS: Final = ("received_on", "day_zero", "due", "latest_due", "ended_on")
+NUMBERS: Final = ("length", "days_used", "days_left", "overdue_by")
+WORDS: Final = ("regime", "state", "clock", "verdict", "card", "assumed", "notes", "ended_as")
+LEFT_OUT: Final = np.uint8(0)
+COUNTED: Final = np.uint8(1)
+_UNSAID: Final = -1
+
+
+class Rows:
+    """The rows of an evaluation while it is put together."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.kept = np.full(size, LEFT_OUT, np.uint8)
+        self.days = {name: np.full(size, NO_DAY, np.int64) for name in DAYS}
+        self.numbers = {name: np.full(size, NO_DAY, np.int64) for name in NUMBERS}
+        self.words = {name: np.zeros(size, np.int16) for name in WORDS}
+        self.texts: dict[str, dict[str, int]] = {name: {"": 0} for name in WORDS}
+        self.provisional = np.full(size, _UNSAID, np.int8)
+        self.flips = np.zeros(size, np.bool_)
+
+    def put_day(self, name: str, rows: Index, day: Any) -> None:
+        """One day of the rows: a column, one day for all, or none."""
+        if day is not None:
+            self.days[name][rows] = _number(day)
+
+    def put_word(self, name: str, rows: Index, text: str) -> None:
+        """One word for all of the rows."""
+        known = self.texts[name]
+        self.words[name][rows] = known.setdefault(text, len(known))
+
+    def put_clock(self, rows: Index, clock: Clock | None) -> None:
+        """The reply limit of the rows."""
+        self.put_word("clock", rows, clock.state if clock is not None else "unknown")
+        if clock is None:
+            return
+        for name in ("day_zero", "due", "latest_due", "ended_on"):
+            self.put_day(name, rows, getattr(clock, name))
+        for name in NUMBERS:
+            value = getattr(clock, name)
+            if value is not None:
+                self.numbers[name][rows] = _number(value)
+        if clock.deadline is not None and clock.due is not None:
+            self.provisional[rows] = _provisional(clock)
+
+    def table(self, more: Mapping[str, pl.Series]) -> pl.DataFrame:
+        """The rows that count, as a table; `more` are columns of the source, of full length."""
+        columns: dict[str, Any] = dict(more)
+        for name, days in self.days.items():
+            columns[name] = _nullable(days).cast(pl.Int32).cast(pl.Date)
+        for name, numbers in self.numbers.items():
+            columns[name] = _nullable(numbers).cast(pl.Int32)
+        for name, codes in self.words.items():
+            columns[name] = pl.Series(list(self.texts[name])).gather(pl.Series(codes.astype(np.uint32)))
+        said = pl.Series(self.provisional)
+        columns["provisional"] = pl.select(pl.when(said == _UNSAID).then(None).otherwise(said == 1)).to_series()
+        columns["flips"] = pl.Series(self.flips)
+        kept = pl.Series(self.kept == COUNTED)
+        frame = pl.DataFrame(columns).filter(kept)
+        outcome = pl.when(pl.col("outcome") == "").then(pl.col("ended_as")).otherwise(pl.col("outcome"))
+        return frame.with_columns(outcome.alias("outcome")).drop("ended_as")
+
+
+class Hits:
+    """The findings of an audit while they are put together: rows, rule and day."""
+
+    def __init__(self) -> None:
+        self._rows: list[NDArray[np.int64]] = []
+        self._days: list[NDArray[np.int64]] = []
+        self._rules: list[tuple[str, str, int]] = []
+
+    def put(self, rows: Index, rule: str, basis: str, day: Any) -> None:
+        """One hit of a rule in each of the rows."""
+        self._rows.append(rows)
+        self._days.append(np.broadcast_to(_number(day), rows.shape))
+        self._rules.append((rule, basis, len(rows)))
+
+    def table(self) -> pl.DataFrame:
+        """row (its place in the table), rule, basis, on."""
+        counts = [count for *_, count in self._rules]
+        repeated = np.repeat(np.arange(len(self._rules)), counts) if counts else np.zeros(0, np.int64)
+        rules, bases = ([each[place] for each in self._rules] for place in (0, 1))
+        at = pl.Series(repeated.astype(np.uint32))
+        return pl.DataFrame(
+            {
+                "at": pl.Series(_joined(self._rows), dtype=pl.Int64),
+                "rule": pl.Series(rules, dtype=pl.String).gather(at),
+                "basis": pl.Series(bases, dtype=pl.String).gather(at),
+                "on": pl.Series(_joined(self._days), dtype=pl.Int64).cast(pl.Int32).cast(pl.Date),
+            }
+        )
+
+
+def _provisional(clock: Clock) -> Any:
+    """Whether a notice still to come could touch a counted day, case by case."""
+    assert clock.deadline is not None  # noqa: S101 - asked of clocks with a last day
+    due, firm = _number(clock.due), clock.firm_until
+    return (due > _number(clock.deadline.day_zero)) & (True if firm is None else due > _number(firm))
+
+
+def _joined(parts: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+    return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+
+
+def _nullable(numbers: NDArray[np.int64]) -> pl.Series:
+    series = pl.Series(numbers)
+    return pl.select(pl.when(series == NO_DAY).then(None).otherwise(series)).to_series()
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, Column):
+        return value.a
+    return value.toordinal() - EPOCH if isinstance(value, date) else int(value)
