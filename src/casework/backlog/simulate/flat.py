@@ -23,13 +23,15 @@ _DAYS = (
     ("归档日期", "archived"), ("重新办理日期", "reopened"), ("责令期限", ""),
 )  # fmt: skip
 """Columns after the first ones; without a column of days, a word or a number."""
+CONFIRMED = (MADE_FROM["ordinary_mail"], MADE_FROM["fax"])
+"""Channels whose day of receipt is a confirmation."""
 
 
 def frame(book: Book, units: int) -> pl.DataFrame:
     """The register as copied."""
     book.days["closed"] = np.maximum(book.day("reply"), book.day("lapsed"))
     channel = book.number("channel")
-    confirmed = np.isin(channel, [MADE_FROM["ordinary_mail"], MADE_FROM["fax"]])
+    confirmed = np.isin(channel, CONFIRMED)
     first = [
         case_ids(book).alias("登记编号"),
         applicants(book).alias("申请人"),
