@@ -39,6 +39,7 @@ Printed from the tables by `tests/test_reference_docs.py`; nothing here is typed
 | `casework diff FILE --as-of A B` | what changed between two days |
 | `casework check [--regime R] [--strict]` | every fault of a definition, and the proofs that hold |
 | `casework diagram --regime R --format mermaid, dot, svg or text [--out F] [--articles] [--clocks]` | the flow chart (svg needs Graphviz); with the articles, with what each step does to the limits |
+| `casework simulate --cases N --seed S --from DAY --to DAY --out F.csv, .xlsx, .parquet or .db [--form flat or events] [--breach RULE=SHARE]... [--units N] [--planted F.csv]` | a made-up office, lawful but for a stated share of each breach; the file says so |
 
 All but `diagram` take `--json` (one document on standard output); all take `--lang zh` or `en`. `workdays`, `due` and
 `backlog` take `--known-at DAY` and `--overlay FILE.toml`; `due`, `backlog` and `audit` take `--regime`, `--param NAME=VALUE`

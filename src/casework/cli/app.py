@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from casework.cli import audit, backlog, check, diagram, diff, due, workdays
+from casework.cli import audit, backlog, check, diagram, diff, due, simulate, workdays
 from casework.cli.show import SaidWrong, complain
 from casework.errors import CaseworkError
 
@@ -26,6 +26,7 @@ app.command("audit")(audit.audit)
 app.command("check")(check.check)
 app.command("diagram")(diagram.diagram)
 app.command("diff")(diff.diff)
+app.command("simulate")(simulate.simulate)
 
 
 @app.callback()

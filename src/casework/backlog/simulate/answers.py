@@ -18,7 +18,9 @@ _PLANTED_OUTCOMES = {
 
 def answer(book: Book) -> None:
     """Every case that is answered, and the file of all that ended."""
-    who = np.flatnonzero((book.day("lapsed") == 0) & (book.day("withdrawn") == 0) & (book.number("breach") != NUMBER["no_reply"]))
+    who = np.flatnonzero(
+        (book.day("lapsed") == 0) & (book.day("withdrawn") == 0) & (book.number("breach") != NUMBER["no_reply"])
+    )
     taken = _handling(book, who)
     reply = book.after(book.day("base")[who], taken)
     book.day("reply")[who] = reply

@@ -57,7 +57,8 @@ class Book:
 
     def works(self, days: ArrayLike) -> NDArray[np.bool_]:
         """Whether each day is worked."""
-        return is_working_many(self.calendar, days)
+        found: NDArray[np.bool_] = is_working_many(self.calendar, days)
+        return found
 
     def some(self, who: Places, least: int, most: int) -> Numbers:
         """A whole number for each, both ends included."""
@@ -65,7 +66,8 @@ class Book:
 
     def chance(self, who: Places, share: float) -> NDArray[np.bool_]:
         """Whether something happens to each."""
-        return self.dice.random(len(who), dtype=np.float32) < share
+        found: NDArray[np.bool_] = self.dice.random(len(who), dtype=np.float32) < share
+        return found
 
     def pick(self, count: int, table: Mapping[str, tuple[str, float]]) -> Numbers:
         """A word's number for each, as often as the table says."""
@@ -75,4 +77,5 @@ class Book:
         """A position for each, as often as the weights say."""
         summed = np.cumsum(np.asarray(weights, np.float64))
         found = np.searchsorted(summed, self.dice.random(count) * summed[-1], side="right")
-        return np.minimum(found, len(summed) - 1).astype(np.int32)
+        places: Numbers = np.minimum(found, len(summed) - 1).astype(np.int32)
+        return places

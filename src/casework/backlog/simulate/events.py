@@ -33,8 +33,11 @@ _LETTERS: Final = {
     "agency_served": "agency_opinion", "fee_served": "payment",
 }  # fmt: skip
 _BY: Final = {
-    "submit_draft": "承办员", "pass_secrecy_review": "保密审查员", "pass_legal_review": "法制审核员", "approve": "签发人",
-}  # fmt: skip
+    "submit_draft": "承办员",
+    "pass_secrecy_review": "保密审查员",
+    "pass_legal_review": "法制审核员",
+    "approve": "签发人",
+}
 _NEVER: Final = np.iinfo(np.int32).max
 _BITS: Final = 6
 
@@ -93,6 +96,14 @@ def _rows(book: Book) -> _Rows:
     return _Rows(book, case, ordered >> _BITS, step, places)
 
 
+def steps_by_case(book: Book) -> list[int]:
+    """How many rows each case has."""
+    counted = np.zeros(book.cases, np.int64)
+    for step, column in STEPS:
+        counted += (_lapsed(book, step) if step.startswith("lapse_") else book.day(column)) > 0
+    return [int(count) for count in counted]
+
+
 def _lapsed(book: Book, step: str) -> Days:
     way = Way.ABANDONED if step == "lapse_uncorrected" else Way.UNPAID
     return np.where(book.number("way") == way, book.day("lapsed"), 0).astype(np.int32)
@@ -122,6 +133,7 @@ def _opening(rows: _Rows, units: int) -> list[pl.Series]:
         _word("unit", rows.numbers(("arrived", book.number("unit"))), words.units(units)),
         _word("subject", rows.numbers(("arrived", book.number("subject"))), words.SUBJECTS),
         flat.dated(rows.numbers(("arrived", at_once))).alias("received_on"),
+        _word("note", np.sign(here), (words.MADE_UP,)),
     ]
 
 
@@ -145,9 +157,7 @@ def _letters(rows: _Rows) -> list[pl.Series]:
 
 def _handling(rows: _Rows) -> list[pl.Series]:
     book = rows.book
-    until = rows.numbers(
-        ("correction_sent", book.day("correction_until")), ("delay_told", book.day("delayed_until"))
-    )
+    until = rows.numbers(("correction_sent", book.day("correction_until")), ("delay_told", book.day("delayed_until")))
     people = tuple(_BY.values())
     signs = np.zeros(len(STEPS), np.int32)
     for number, (step, _) in enumerate(STEPS):

@@ -1,4 +1,4 @@
-"""The made-up office itself: arrivals, stories, answers, breaches, and then everything after the day of the copy cut off."""
+"""The made-up office: arrivals, stories, answers, breaches; what lies after the day of the copy is cut off."""
 
 from __future__ import annotations
 
@@ -40,6 +40,15 @@ class Simulated:
     def events(self) -> pl.DataFrame:
         """A row a step."""
         return events.frame(self.book, self.units)
+
+    def steps_by_case(self) -> list[int]:
+        """How many rows of `events` each case has, in their order."""
+        return events.steps_by_case(self.book)
+
+    def planted_by_rule(self) -> dict[str, int]:
+        """How often each rule was broken, by its name; what only a table of steps shows is not counted twice."""
+        shown = self.planted.filter(pl.col("form") == "both").group_by("rule").len().sort("rule")
+        return dict(shown.iter_rows())
 
 
 def simulate(

@@ -37,7 +37,7 @@ class Way(IntEnum):
 
 
 WAYS: Final = {
-    Way.PLAIN: 62.0, Way.CORRECTED: 9.0, Way.ABANDONED: 1.6, Way.THIRD_PARTY: 5.0, Way.THIRD_SILENT: 0.7,
+    Way.PLAIN: 63.7, Way.CORRECTED: 9.0, Way.ABANDONED: 1.6, Way.THIRD_PARTY: 5.0, Way.THIRD_SILENT: 0.7,
     Way.AGENCY: 5.5, Way.EXTENDED: 9.0, Way.WITHDRAWN: 4.5, Way.EXCESSIVE: 0.6, Way.DELAYED: 0.4,
 }  # fmt: skip
 """How often, in a hundred lawful requests; fees are for those who ask often (arrivals.py)."""
@@ -117,4 +117,6 @@ def check_frame(cases: int, units: int, first: date, last: date, calendar: WorkC
         raise CaseworkError(f"the last day, {last}, lies before the first, {first}")
     firm = calendar.firm_until
     if first < FROM or firm is None or last > firm:
-        raise CaseworkError(f"days from {FROM} (Order 711) to {firm} (notices known) can be simulated: {first} to {last}")
+        raise CaseworkError(
+            f"days from {FROM} (Order 711) to {firm} (notices known) can be simulated: {first} to {last}"
+        )

@@ -13,21 +13,22 @@ CHANNELS: Final = {
 }  # fmt: skip
 APPLICANT_TYPES: Final = {
     "natural_person": ("自然人", 83.0), "commercial_enterprise": ("商业企业", 9.0),
-    "legal_service_body": ("法律服务机构", 3.5), "other_organisation": ("其他", 2.4), "research_body": ("科研机构", 1.2),
-    "social_welfare_body": ("社会公益组织", 0.9),
+    "legal_service_body": ("法律服务机构", 3.5), "other_organisation": ("其他", 2.4),
+    "research_body": ("科研机构", 1.2), "social_welfare_body": ("社会公益组织", 0.9),
 }  # fmt: skip
 OUTCOMES: Final = {
     "granted": ("予以公开", 41.0), "granted_already_public": ("已主动公开", 14.0), "not_held": ("政府信息不存在", 14.0),
     "not_ours": ("不属于本机关", 10.0), "partially_granted": ("部分公开", 6.0), "petition": ("信访举报投诉", 3.5),
     "needs_creation": ("需另行制作", 2.2), "refused_process_info": ("过程性信息", 1.6),
-    "refused_admin_query": ("行政查询事项", 1.5), "repeat": ("重复申请", 1.4), "refused_enforcement_file": ("执法案卷", 1.2),
-    "refused_internal_affairs": ("内部事务", 1.0), "not_government_information": ("不属于政府信息", 0.9),
+    "refused_admin_query": ("行政查询事项", 1.5), "repeat": ("重复申请", 1.4),
+    "refused_enforcement_file": ("执法案卷", 1.2), "refused_internal_affairs": ("内部事务", 1.0),
+    "not_government_information": ("不属于政府信息", 0.9),
     "confirm_reissue": ("确认或重新出具", 0.6), "refused_law_prohibits": ("法律禁止", 0.4),
     "refused_state_secret": ("国家秘密", 0.3), "publication": ("公开出版物", 0.2),
     "refused_three_safety_one_stability": ("三安全一稳定", 0.2),
-    "refused_third_party": ("第三方合法权益", 0.0), "still_unclear": ("补正后仍不明确", 0.0), "excessive": ("大量反复", 0.0),
-    "other_correction_overdue": ("逾期不补正", 0.0), "other_fee_overdue": ("逾期不缴费", 0.0),
-    "other_other": ("申请人撤回", 0.0),
+    "refused_third_party": ("第三方合法权益", 0.0), "still_unclear": ("补正后仍不明确", 0.0),
+    "excessive": ("大量反复", 0.0), "other_correction_overdue": ("逾期不补正", 0.0),
+    "other_fee_overdue": ("逾期不缴费", 0.0), "other_other": ("申请人撤回", 0.0),
 }  # fmt: skip
 """What a plain request is answered with, and how often; those at 0 belong to a way of their own."""
 METHODS: Final = {
@@ -38,8 +39,8 @@ OPINIONS: Final = {"consents": ("同意", 45.0), "objects": ("不同意", 40.0),
 CAPACITIES: Final = {"co_maker": ("共同制作", 40.0), "concerned": ("相关", 60.0), "internal_unit": ("内设机构", 0.0)}
 
 UNITS: Final = (
-    "办公室", "规划科", "建设科", "征收科", "财务科", "教育科", "环境科", "法规科", "人事科", "民政科", "交通科", "水务科",
-    "农业科", "卫生科", "文化科", "统计科", "信息科", "档案科", "审计科", "商务科",
+    "办公室", "规划科", "建设科", "征收科", "财务科", "教育科", "环境科", "法规科", "人事科", "民政科", "交通科",
+    "水务科", "农业科", "卫生科", "文化科", "统计科", "信息科", "档案科", "审计科", "商务科",
 )  # fmt: skip
 _ABOUT: Final = (
     "年度预算执行情况", "征收补偿方案", "建设工程规划许可", "环境影响评价批复", "学校招生计划", "道路工程招标文件",
