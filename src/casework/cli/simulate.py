@@ -47,11 +47,17 @@ def simulate(
     words = language(lang)
     form = _form(form, out)
     begin, end = day_of(first, "--from"), day_of(last, "--to")
-    made_by, write = _needed()
+    made_by, write, check = _needed()
+    ledger = _is_ledger(out)
+    if ledger and cases > _MOST_LOADED:
+        raise SaidWrong(f"--cases {cases}: a ledger is filled case by case, with at most {_MOST_LOADED} here")
+    for path in (None if ledger else out, planted):
+        if path is not None:
+            check(path, cases)
     with progress("生成" if words == "zh" else "making up", quiet=json) as told:
         made = made_by(cases, seed, begin, end, breaches=_shares(breach), units=units, progress=told)
     with progress("写入" if words == "zh" else "writing", quiet=json) as told:
-        if out.suffix.lower() == _LEDGER:
+        if ledger:
             rows = _load(made, out, told)
         else:
             frame = made.flat() if form == "flat" else made.events()
@@ -62,18 +68,22 @@ def simulate(
     _say(made, out, form, rows, words, json)
 
 
-def _needed() -> tuple[Any, Any]:
+def _needed() -> tuple[Any, Any, Any]:
     """The simulator, which needs numpy and polars; the rest of the command line does not."""
     try:
+        from casework.backlog.simulate import check_target, write_frame
         from casework.backlog.simulate import simulate as made_by
-        from casework.backlog.simulate import write_frame
     except ModuleNotFoundError as error:
         raise SaidWrong(f"simulate needs {error.name}: install it with  pip install 'casework[cli,backlog]'") from None
-    return made_by, write_frame
+    return made_by, write_frame, check_target
+
+
+def _is_ledger(out: Path) -> bool:
+    return out.suffix.lower() == _LEDGER
 
 
 def _form(asked: str, out: Path) -> str:
-    ledger = out.suffix.lower() == _LEDGER
+    ledger = _is_ledger(out)
     if ledger and out.exists():
         raise SaidWrong(f"--out {out}: there already; made-up cases are not added to a ledger")
     if asked not in ("", *_FORMS):
@@ -96,8 +106,6 @@ def _shares(pairs: list[str]) -> dict[str, float]:
 
 
 def _load(made: Simulated, out: Path, told: Any) -> int:
-    if made.cases > _MOST_LOADED:
-        raise SaidWrong(f"--cases {made.cases}: a ledger is filled case by case, with at most {_MOST_LOADED} here")
     with SqliteLedger(out) as ledger:
         return Desk("cn", ledger).load(_cases(made, told))
 

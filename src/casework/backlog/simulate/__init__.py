@@ -6,6 +6,6 @@ Needs numpy and polars (extra `backlog`).
 
 from casework.backlog.simulate.made import Simulated, simulate
 from casework.backlog.simulate.plan import BREACHES, SHARES
-from casework.backlog.simulate.write import write_frame
+from casework.backlog.simulate.write import check_target, write_frame
 
-__all__ = ["BREACHES", "SHARES", "Simulated", "simulate", "write_frame"]
+__all__ = ["BREACHES", "SHARES", "Simulated", "check_target", "simulate", "write_frame"]

@@ -17,6 +17,7 @@ FROM: Final = date(2019, 5, 15)
 """Order 711 in force; what came before went by other rules and is not simulated."""
 FEES_FROM: Final = date(2021, 1, 1)
 MOST_UNITS: Final = 500
+MOST_CASES: Final = 10_000_000
 
 
 class Way(IntEnum):
@@ -109,8 +110,8 @@ def check_frame(cases: int, units: int, first: date, last: date, calendar: WorkC
     Raises:
         CaseworkError: Says which number or day, and what is possible.
     """
-    if not 1 <= cases <= 50_000_000:
-        raise CaseworkError(f"the number of cases is from 1 to 50000000, got {cases}")
+    if not 1 <= cases <= MOST_CASES:
+        raise CaseworkError(f"the number of cases is from 1 to {MOST_CASES}, got {cases}")
     if not 1 <= units <= MOST_UNITS:
         raise CaseworkError(f"the number of units is from 1 to {MOST_UNITS}, got {units}")
     if first > last:

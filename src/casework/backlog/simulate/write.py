@@ -30,11 +30,8 @@ def write_frame(frame: pl.DataFrame, path: Path, *, progress: Told | None = None
     Raises:
         CaseworkError: Another ending, more rows than a spreadsheet has, or a path that cannot be written to.
     """
+    check_target(path, frame.height)
     kind = path.suffix.lower()
-    if kind not in KINDS:
-        raise CaseworkError(f"{path.name}: expected one of {', '.join(KINDS)}, got {kind or 'no ending'!r}")
-    if kind == ".xlsx" and frame.height > MOST_ROWS:
-        raise CaseworkError(f"{frame.height} rows: a spreadsheet holds {MOST_ROWS}; write .csv or .parquet")
     try:
         if kind == ".csv":
             frame.write_csv(path, include_bom=True)
@@ -44,6 +41,21 @@ def write_frame(frame: pl.DataFrame, path: Path, *, progress: Told | None = None
             _spreadsheet(frame, path, progress)
     except OSError as error:
         raise CaseworkError(f"{path}: cannot be written ({error.strerror or type(error).__name__})") from None
+
+
+def check_target(path: Path, rows: int) -> None:
+    """Refuse early what cannot be written.
+
+    Raises:
+        CaseworkError: Another ending, no such folder, or more rows than a spreadsheet has.
+    """
+    kind = path.suffix.lower()
+    if kind not in KINDS:
+        raise CaseworkError(f"{path.name}: expected one of {', '.join(KINDS)}, got {kind or 'no ending'!r}")
+    if not path.absolute().parent.is_dir():
+        raise CaseworkError(f"{path}: cannot be written (there is no such folder)")
+    if kind == ".xlsx" and rows > MOST_ROWS:
+        raise CaseworkError(f"{rows} rows: a spreadsheet holds {MOST_ROWS}; write .csv or .parquet")
 
 
 def _spreadsheet(frame: pl.DataFrame, path: Path, progress: Told | None) -> None:
