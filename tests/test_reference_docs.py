@@ -47,6 +47,7 @@ Printed from the tables by `tests/test_reference_docs.py`; nothing here is typed
 | `casework migrate [CASE or --all] [--back] --reason TEXT --by WHO [--on DAY]`, `--dry-run` | put cases under today's definition, or back; what it would judge differently |
 | `casework redact CASE --field F... --reason TEXT --by WHO [--on DAY]` | erase sensitive values for good |
 | `casework import FILE [--mapping F.toml] [--strict]` | the cases of a register on a ledger |
+| `casework simulate --cases N --seed S --from DAY --to DAY --out F.csv, .xlsx, .parquet or .db [--form flat or events] [--breach RULE=SHARE]... [--units N] [--planted F.csv]` | a made-up office, lawful but for a stated share of each breach; the file says so |
 
 Commands of live cases (`open` to `import`) take `--ledger URL` (default `sqlite:///cases.db`; also
 `postgresql+psycopg://...`, `mysql+pymysql://...`), `--office` and `--regime`; those that write also take `--drop FOLDER` (each

@@ -20,6 +20,7 @@ from casework.cli import (
     open_take,
     redact,
     show_case,
+    simulate,
     sweep,
     verify,
     workdays,
@@ -49,6 +50,7 @@ app.command("verify")(verify.verify)
 app.command("migrate")(migrate.migrate)
 app.command("redact")(redact.redact)
 app.command("import")(load.load)
+app.command("simulate")(simulate.simulate)
 
 
 @app.callback()
