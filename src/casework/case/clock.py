@@ -8,6 +8,7 @@ from typing import Any
 from attrs import field, frozen
 
 from casework.law import Citation, Deadline, Unit
+from casework.law.dates import at_most
 from casework.law.time_limit import TimeLimit, Whose
 
 
@@ -96,8 +97,8 @@ def timed(
         used = days.count_after(start, min(at, due)) if at > start else 0
         over = days.count_after(due, at) if at > due else 0
     else:
-        used, over = min(max((at - start).days, 0), deadline.length), max((at - due).days, 0)
-    used = min(used, deadline.length)
+        used, over = max((at - start).days, 0), max((at - due).days, 0)
+    used = at_most(used, deadline.length)
     months = limit.unit is Unit.MONTHS
     return Clock(
         limit.id,

@@ -16,6 +16,7 @@ from casework.case.relief import relief_clocks
 from casework.case.run import run_limits
 from casework.case.running import REPLIES, Running
 from casework.law import Deadline, TimeLimit, Unit
+from casework.law.dates import at_most
 from casework.law.time_limit import Whose
 from casework.procedure import Regime
 from casework.workdays import WorkCalendar
@@ -112,10 +113,7 @@ def _main(running: Running, on: date) -> Clock:
     at = on if ended is None else min(ended, on)
     deadline = running.deadline(at)
     due = deadline.due
-    if stopped_on is None and at >= due:
-        used = deadline.length
-    else:
-        used = min(running.used(at if stopped_on is None else min(at, stopped_on)), deadline.length)
+    used = at_most(running.used(at if stopped_on is None else min(at, stopped_on)), deadline.length)
     state = running.state(on, due)
     months = limit.unit is Unit.MONTHS
     return Clock(
@@ -137,7 +135,7 @@ def _main(running: Running, on: date) -> Clock:
 
 def _over(limit: TimeLimit, deadline: Deadline, at: date) -> int:
     """By how much a day lies past the last one, in the limit's own unit; a window is never overrun."""
-    if at <= deadline.due or limit.whose is Whose.WINDOW:
+    if limit.whose is Whose.WINDOW or at <= deadline.due:
         return 0
     if limit.unit is Unit.WORKING_DAYS:
         return deadline.calendar.count_after(deadline.due, at)

@@ -109,10 +109,9 @@ class Running:
         """The clock's state; a limit once missed stays missed."""
         window = self.limit.whose is Whose.WINDOW
         if self.ended_on is not None:
-            kept = self.ended_on <= due
             if window:
                 return "ended"
-            if not kept:
+            if self.ended_on > due:
                 return "missed"
             return "met" if self.ended_by in REPLIES else "ended"
         if on > due:

@@ -89,6 +89,23 @@ class DayColumn:
         raise NotImplementedError
 
 
+class CountColumn:
+    """Counts of days of many cases that are read as one."""
+
+    __slots__ = ()
+
+    def at_most(self, most: int) -> Any:
+        """Each count, but no more than that."""
+        raise NotImplementedError
+
+
+def at_most(count: int, most: int) -> int:
+    """A count, but no more than that."""
+    if isinstance(count, CountColumn):
+        return cast("int", count.at_most(most))
+    return count if count <= most else most
+
+
 def add_months(day: date, months: int) -> date:
     """The day of the same number, months later; where the month has none, its last day.
 

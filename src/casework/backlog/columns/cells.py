@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 from casework.backlog.columns.vector import EPOCH
 from casework.backlog.headings import DAYS, EMPTY, LISTS, TOTALS, plain
 from casework.law import NotADay, parse_day
+from casework.law.dates import EARLIEST, LATEST
 
 NO_DAY = np.iinfo(np.int64).min
 """Where a column of days holds none."""
 PASSED = ("case_id", "applicant", "applicant_type", "unit", "subject", "reconsideration_result", "litigation_result")
 """Columns that decide no day and no verdict."""
 _LONGEST_ID = 200
+_FIRST, _LAST = EARLIEST.toordinal() - EPOCH, LATEST.toordinal() - EPOCH
 
 
 @frozen(slots=True, eq=False)
@@ -60,7 +62,30 @@ def _unique(column: pl.Series, read: Callable[[str], int | None]) -> NDArray[np.
 
 def _days(column: pl.Series, alone: NDArray[np.bool_]) -> NDArray[np.int64]:
     if column.dtype == pl.Date:
-        return column.cast(pl.Int32).cast(pl.Int64).fill_null(NO_DAY).to_numpy()
+        return _in_range(column, alone)
+    plain_days = column.str.to_date("%Y-%m-%d", strict=False)
+    if plain_days.null_count() == column.null_count() and _known(plain_days):
+        return _in_range(plain_days, alone)
+    return _written_days(column, alone)
+
+
+def _known(days: pl.Series) -> bool:
+    """Whether every day lies where days are read at all."""
+    first, last = days.min(), days.max()
+    return first is None or (first >= EARLIEST and last <= LATEST)  # type: ignore[operator]
+
+
+def _in_range(days: pl.Series, alone: NDArray[np.bool_]) -> NDArray[np.int64]:
+    numbers = days.cast(pl.Int32).cast(pl.Int64).fill_null(NO_DAY).to_numpy()
+    if not _known(days):
+        outside = (numbers != NO_DAY) & ((numbers < _FIRST) | (numbers > _LAST))
+        alone |= outside
+        return np.where(outside, NO_DAY, numbers)
+    return numbers
+
+
+def _written_days(column: pl.Series, alone: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Days in several spellings: each distinct text is read once."""
     unreadable = NO_DAY + 1
 
     def read(text: str) -> int:

@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 from attrs import evolve, field, frozen
+from numpy.typing import NDArray
 
 from casework.backlog.audit import asked, decidable
 from casework.backlog.cells import RowFault
@@ -104,9 +105,8 @@ def evaluate_source(
 ) -> Columns:
     """The same of a table that was read already."""
     work = _Work(source, on, chooser, calendar, office or Office(), audit)
-    blank = source.frame.select(pl.all_horizontal((pl.all().cast(pl.String).str.strip_chars() == "").fill_null(True)))
-    stated = ~blank.to_series().to_numpy() if source.frame.height else np.zeros(0, np.bool_)
     if source.frame.height:
+        stated = _stated(source)
         cells = read_cells({key: source.column(key) for key in source.found})
         alone = [np.flatnonzero(cells.alone & stated)]
         cells.alone[~stated] = True
@@ -246,6 +246,18 @@ class _Work:
         left = {name: self.left[name] for name in RULES if self.left[name]}
         rejected = tuple(sorted(self.rejected, key=lambda each: each.row))
         return Columns(self.on, cases, findings, left, rejected, self.source.warnings, self.alone)
+
+
+def _stated(source: Source) -> NDArray[np.bool_]:
+    """Rows with anything in them; only one without a number can be blank."""
+    stated = np.ones(source.frame.height, np.bool_)
+    numbers = source.column("case_id").cast(pl.String).str.strip_chars().fill_null("")
+    maybe = (numbers == "").arg_true()
+    if len(maybe):
+        rows = source.frame[maybe]
+        empty = rows.select(pl.all_horizontal((pl.all().cast(pl.String).str.strip_chars() == "").fill_null(True)))
+        stated[maybe.to_numpy()[empty.to_series().to_numpy()]] = False
+    return stated
 
 
 def _shared(source: Source) -> dict[str, list[int]]:

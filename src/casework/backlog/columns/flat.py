@@ -28,6 +28,8 @@ from casework.procedure import Regime
 from casework.regimes import REGIMES
 from casework.workdays import WorkCalendar
 
+Stated = Mapping[str, NDArray[np.int64]]
+"""The days that the rows of a group state, by key."""
 _SPECIAL: Final = frozenset(
     ("refused_third_party", "excessive", "still_unclear", "other_correction_overdue", "other_fee_overdue")
 )
@@ -59,9 +61,10 @@ def leaves(
     law = _on_columns(chooser)
     days = on_columns(calendar) if calendar is not None else None
     for group, words in _groups(cells):
+        stated = {key: each for key, each in cells.days.items() if each[group[0]] != NO_DAY}
 
-        def run(part: Index, words: Mapping[str, str] = words) -> Leaf:
-            return _leaf(cells, part, words, law, on, days, office, settings)
+        def run(part: Index, words: Mapping[str, str] = words, stated: Stated = stated) -> Leaf:
+            return _leaf(stated, part, words, law, on, days, office, settings)
 
         yield from paths(group, run)
 
@@ -90,10 +93,34 @@ def _groups(cells: Cells) -> Iterator[tuple[Index, dict[str, str]]]:
     for key, codes in cells.codes.items():
         meant[key], same = _meanings(key, cells.texts[key])
         table[key] = same[codes]
+    _forget_the_way(table, cells, meant)
     frame = pl.DataFrame(table).with_row_index("row").filter(pl.Series(~cells.alone))
     for keys, group in frame.group_by(*table, maintain_order=True):
         words = {name: meant[name][int(str(code))] for name, code in zip(table, keys, strict=True) if name in meant}
         yield group["row"].to_numpy().astype(np.int64), {name: text for name, text in words.items() if text}
+
+
+_WAY: Final = ("submitted_on", "arrived_on", "confirmed_on")
+
+
+def _forget_the_way(table: dict[str, Any], cells: Cells, meant: Mapping[str, list[str]]) -> None:
+    """Where the day of receipt is stated and comes first, how it came decides nothing (ordinary mail apart)."""
+    received = cells.days.get("received_on")
+    if received is None:
+        return
+    others = [days for key, days in cells.days.items() if key not in (*_WAY, "received_on")]
+    first = np.full(cells.size, np.iinfo(np.int64).max)
+    for days in others:
+        np.minimum(first, np.where(days == NO_DAY, first, days), out=first)
+    plain_way = (received != NO_DAY) & (first >= received)
+    if "channel" in table:
+        ordinary = [code for code, text in enumerate(meant["channel"]) if word("channel", text) == "ordinary_mail"]
+        plain_way &= ~np.isin(table["channel"], ordinary)
+        table["channel"] = np.where(plain_way, 0, table["channel"])
+    for number, key in enumerate(cells.days):
+        if key in _WAY:
+            table["presence"] = np.where(plain_way, table["presence"] & ~(1 << number), table["presence"])
+            cells.days[key][plain_way] = NO_DAY
 
 
 def _meanings(key: str, texts: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
@@ -126,26 +153,20 @@ def _meaning(key: str, text: str) -> str:
 
 
 def _outcome(outcome: str) -> str:
-    """Outcomes are told apart only by what the law hangs on them."""
+    """Outcomes are told apart by what a register's columns can decide of them; relief is none of it."""
     if outcome in _SPECIAL:
         return outcome
-    said = []
-    for regime in REGIMES.values():
-        known = regime.outcomes.get(outcome)
-        said.append("" if known is None else f"{known.releases} {known.relief} {known.first_for}")
-    return "|".join(said)
+    known = (regime.outcomes.get(outcome) for regime in REGIMES.values())
+    return "|".join("" if each is None else str(each.releases) for each in known)
 
 
 def _leaf(
-    cells: Cells, part: Index, words: Mapping[str, str], chooser: Chooser, on: date, calendar: WorkCalendar | None,
+    stated: Stated, part: Index, words: Mapping[str, str], chooser: Chooser, on: date, calendar: WorkCalendar | None,
     office: Office, settings: Settings | None,
 ) -> Leaf:  # fmt: skip
     """Read one part as the core reads one row."""
     given: dict[str, Any] = {"case_id": "column"}
-    for key, days in cells.days.items():
-        mine = days[part]
-        if mine[0] != NO_DAY:
-            given[key] = Days(mine)
+    given |= {key: Days(days[part]) for key, days in stated.items()}
     given |= words
     try:
         facts = flat_case(cast("Mapping[str, str]", given), chooser)

@@ -14,7 +14,7 @@ from casework.errors import CaseworkError
 T = TypeVar("T")
 Index = NDArray[np.int64]
 
-FEW = 6
+FEW = 4
 """A group so small is read faster case by case."""
 
 

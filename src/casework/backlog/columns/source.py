@@ -85,7 +85,7 @@ def _csv(path: Path, names: dict[str, tuple[str, ...]]) -> Source | None:
     if not long_form and ("case_id" not in known or len(known) < 2):
         return None
     try:
-        frame = pl.read_csv(path, infer_schema=False, has_header=False, skip_rows=1, new_columns=_unique(headings))
+        frame = pl.read_csv(path, infer_schema=False, has_header=False, skip_rows=1)
     except pl.exceptions.PolarsError:
         try:
             text = decode(path.read_bytes(), path.name).encode()

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from casework.law.dates import DayColumn
+from casework.law.dates import CountColumn, DayColumn
 
 EPOCH = 719_163  # date(1970, 1, 1).toordinal()
 
@@ -86,10 +86,14 @@ class Column:
         return "…"
 
 
-class Numbers(Column):
+class Numbers(Column, CountColumn):
     """Counts of days."""
 
     __slots__ = ()
+
+    def at_most(self, most: Any) -> Numbers:
+        """Each count, but no more than that."""
+        return Numbers(np.minimum(self.a, most.a if isinstance(most, Numbers) else most))
 
     def _other(self, other: object) -> Any:
         return other.a if type(other) is Numbers else other if isinstance(other, int) else None
