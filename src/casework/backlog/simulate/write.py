@@ -20,7 +20,7 @@ Told = Callable[[int, int], None]
 
 
 def write_frame(frame: pl.DataFrame, path: Path, *, progress: Told | None = None) -> None:
-    """Write a frame of a made-up office; every kind of file says that it is made up.
+    """Write a frame of a made-up office; its column 说明 says that it is made up.
 
     Args:
         frame: As `Simulated.flat` or `Simulated.events` gives it.
@@ -36,7 +36,7 @@ def write_frame(frame: pl.DataFrame, path: Path, *, progress: Told | None = None
         if kind == ".csv":
             frame.write_csv(path, include_bom=True)
         elif kind == ".parquet":
-            frame.write_parquet(path, metadata={"title": words.TITLE, "note": words.MADE_UP})
+            frame.write_parquet(path)
         else:
             _spreadsheet(frame, path, progress)
     except OSError as error:
