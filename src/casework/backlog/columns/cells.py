@@ -14,7 +14,7 @@ from casework.backlog.headings import DAYS, EMPTY, LISTS, TOTALS, plain
 from casework.law import NotADay, parse_day
 from casework.law.dates import EARLIEST, LATEST
 
-NO_DAY = np.iinfo(np.int64).min
+NO_DAY = int(np.iinfo(np.int32).min)
 """Where a column of days holds none."""
 PASSED = ("case_id", "applicant", "applicant_type", "unit", "subject", "reconsideration_result", "litigation_result")
 """Columns that decide no day and no verdict."""
@@ -31,8 +31,8 @@ class Cells:
     """
 
     size: int
-    days: Mapping[str, NDArray[np.int64]]
-    codes: Mapping[str, NDArray[np.int64]]
+    days: Mapping[str, NDArray[np.int32]]
+    codes: Mapping[str, NDArray[np.int32]]
     texts: Mapping[str, list[str]]
     alone: NDArray[np.bool_]
 
@@ -41,8 +41,8 @@ def read_cells(known: Mapping[str, pl.Series]) -> Cells:
     """Read the known columns of a table of texts, keyed as in the register format; empty cells are null or blank."""
     size = len(next(iter(known.values())))
     alone = np.zeros(size, np.bool_)
-    days: dict[str, NDArray[np.int64]] = {}
-    codes: dict[str, NDArray[np.int64]] = {}
+    days: dict[str, NDArray[np.int32]] = {}
+    codes: dict[str, NDArray[np.int32]] = {}
     texts: dict[str, list[str]] = {}
     for key, column in known.items():
         if key in DAYS:
@@ -53,30 +53,27 @@ def read_cells(known: Mapping[str, pl.Series]) -> Cells:
     return Cells(size, days, codes, texts, alone)
 
 
-def _unique(column: pl.Series, read: Callable[[str], int | None]) -> NDArray[np.int64]:
+def _unique(column: pl.Series, read: Callable[[str], int | None]) -> NDArray[np.int32]:
     """Each distinct text read once, then put where it stands."""
     texts = column.unique()
-    values = pl.Series([None if text is None else read(text) for text in texts], dtype=pl.Int64)
-    return column.replace_strict(texts, values, default=None, return_dtype=pl.Int64).fill_null(NO_DAY).to_numpy()
+    values = pl.Series([None if text is None else read(text) for text in texts], dtype=pl.Int32)
+    found = column.replace_strict(texts, values, default=None, return_dtype=pl.Int32)
+    return found.fill_null(NO_DAY).to_numpy(writable=True)
 
 
-def _days(column: pl.Series, alone: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _days(column: pl.Series, alone: NDArray[np.bool_]) -> NDArray[np.int32]:
     if column.dtype == pl.Date:
         return _in_range(column, alone)
-    plain_days = column.str.to_date("%Y-%m-%d", strict=False)
-    if plain_days.null_count() == column.null_count() and _known(plain_days):
-        return _in_range(plain_days, alone)
     return _written_days(column, alone)
 
 
 def _known(days: pl.Series) -> bool:
     """Whether every day lies where days are read at all."""
-    first, last = days.min(), days.max()
-    return first is None or (first >= EARLIEST and last <= LATEST)  # type: ignore[operator]
+    return not bool(((days < EARLIEST) | (days > LATEST)).any())
 
 
-def _in_range(days: pl.Series, alone: NDArray[np.bool_]) -> NDArray[np.int64]:
-    numbers = days.cast(pl.Int32).cast(pl.Int64).fill_null(NO_DAY).to_numpy()
+def _in_range(days: pl.Series, alone: NDArray[np.bool_]) -> NDArray[np.int32]:
+    numbers = days.cast(pl.Int32).fill_null(NO_DAY).to_numpy(writable=True)
     if not _known(days):
         outside = (numbers != NO_DAY) & ((numbers < _FIRST) | (numbers > _LAST))
         alone |= outside
@@ -84,7 +81,7 @@ def _in_range(days: pl.Series, alone: NDArray[np.bool_]) -> NDArray[np.int64]:
     return numbers
 
 
-def _written_days(column: pl.Series, alone: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _written_days(column: pl.Series, alone: NDArray[np.bool_]) -> NDArray[np.int32]:
     """Days in several spellings: each distinct text is read once."""
     unreadable = NO_DAY + 1
 
@@ -103,7 +100,7 @@ def _written_days(column: pl.Series, alone: NDArray[np.bool_]) -> NDArray[np.int
     return np.where(bad, NO_DAY, found) if bad.any() else found
 
 
-def _words(column: pl.Series, alone: NDArray[np.bool_] | None) -> tuple[NDArray[np.int64], list[str]]:
+def _words(column: pl.Series, alone: NDArray[np.bool_] | None) -> tuple[NDArray[np.int32], list[str]]:
     """Codes into the distinct texts; 0 is an empty cell. A list of several values is read one by one."""
     texts = [""]
     at: dict[str, int] = {"": 0}

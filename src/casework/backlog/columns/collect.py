@@ -29,8 +29,8 @@ class Rows:
     def __init__(self, size: int) -> None:
         self.size = size
         self.kept = np.full(size, LEFT_OUT, np.uint8)
-        self.days = {name: np.full(size, NO_DAY, np.int64) for name in DAYS}
-        self.numbers = {name: np.full(size, NO_DAY, np.int64) for name in NUMBERS}
+        self.days = {name: np.full(size, NO_DAY, np.int32) for name in DAYS}
+        self.numbers = {name: np.full(size, NO_DAY, np.int32) for name in NUMBERS}
         self.words = {name: np.zeros(size, np.int16) for name in WORDS}
         self.texts: dict[str, dict[str, int]] = {name: {"": 0} for name in WORDS}
         self.provisional = np.full(size, _UNSAID, np.int8)
@@ -119,7 +119,7 @@ def _joined(parts: list[NDArray[np.int64]]) -> NDArray[np.int64]:
     return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
 
-def _nullable(numbers: NDArray[np.int64]) -> pl.Series:
+def _nullable(numbers: NDArray[np.int32]) -> pl.Series:
     series = pl.Series(numbers)
     return pl.select(pl.when(series == NO_DAY).then(None).otherwise(series)).to_series()
 

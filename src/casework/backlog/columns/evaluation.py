@@ -105,9 +105,9 @@ def evaluate_source(
 ) -> Columns:
     """The same of a table that was read already."""
     work = _Work(source, on, chooser, calendar, office or Office(), audit)
-    if source.frame.height:
+    if source.size:
         stated = _stated(source)
-        cells = read_cells({key: source.column(key) for key in source.found})
+        cells = read_cells(source.columns)
         alone = [np.flatnonzero(cells.alone & stated)]
         cells.alone[~stated] = True
         done = 0
@@ -118,7 +118,7 @@ def evaluate_source(
                 work.put(leaf)
             done += len(part)
             if progress is not None:
-                progress(done, source.frame.height)
+                progress(done, source.size)
         work.one_by_one(np.sort(np.concatenate(alone)))
     return work.result()
 
@@ -134,10 +134,10 @@ class _Work:
         self.office = office
         # a month's other requests are counted at the end: a fee is looked at as if there were none
         self.settings = (
-            None if settings is None else evolve(settings, month_items=1 if "applicant" in source.found else None)
+            None if settings is None else evolve(settings, month_items=1 if "applicant" in source.places else None)
         )
-        self.rows, self.hits = Rows(source.frame.height), Hits()
-        self.judged = {name for name, rule in RULES.items() if decidable(rule, False, frozenset(source.found))}
+        self.rows, self.hits = Rows(source.size), Hits()
+        self.judged = {name for name, rule in RULES.items() if decidable(rule, False, frozenset(source.places))}
         self.left: Counter[str] = Counter()
         self.rejected: list[Rejected] = []
         self.alone = 0
@@ -185,23 +185,24 @@ class _Work:
         """What could not be read in a group."""
         source = self.source
         self.alone = len(rows)
-        place = source.found["case_id"]
         shared = _shared(source)
         for index in rows.tolist():
-            cells, number = source.cells(index), source.first_row + index
-            faults = id_faults(cells, number, place, source.headings, shared)
+            number = source.first_row + index
+            cells, places = source.cells(index)
+            heads = {key: source.headings[at] for key, at in source.places.items()}
+            faults = id_faults(cells, number, places["case_id"], [heads[key] for key in places], shared)
             if not faults:
                 try:
-                    self._one(one_row(cells, number, dict(source.found), self.chooser, ()), index)
+                    self._one(one_row(cells, number, places, self.chooser, ()), index)
                     continue
                 except RowFault as fault:
-                    case_id = cells[place].strip()
-                    heads = {key: source.headings[at] for key, at in source.found.items()}
+                    case_id = cells[places["case_id"]].strip()
                     faults = [
                         Rejected(number, heads.get(key, key), value, words, case_id)
                         for key, value, words in fault.faults
                     ]
-            self.rejected += [Rejected(f.row, f.column, f.value, f.words, f.case_id, tuple(cells)) for f in faults]
+            whole = tuple(source.whole(index))
+            self.rejected += [Rejected(f.row, f.column, f.value, f.words, f.case_id, whole) for f in faults]
 
     def _one(self, found: RegisterCase, index: int) -> None:
         rows = np.array([index], dtype=np.int64)
@@ -250,29 +251,28 @@ class _Work:
 
 def _stated(source: Source) -> NDArray[np.bool_]:
     """Rows with anything in them; only one without a number can be blank."""
-    stated = np.ones(source.frame.height, np.bool_)
-    numbers = source.column("case_id").cast(pl.String).str.strip_chars().fill_null("")
+    stated = np.ones(source.size, np.bool_)
+    numbers = source.columns["case_id"].cast(pl.String).str.strip_chars().fill_null("")
     maybe = (numbers == "").arg_true()
     if len(maybe):
-        rows = source.frame[maybe]
-        empty = rows.select(pl.all_horizontal((pl.all().cast(pl.String).str.strip_chars() == "").fill_null(True)))
-        stated[maybe.to_numpy()[empty.to_series().to_numpy()]] = False
+        blank = [at for at in maybe.to_list() if not any(text.strip() for text in source.whole(at))]
+        stated[blank] = False
     return stated
 
 
 def _shared(source: Source) -> dict[str, list[int]]:
-    ids = source.column("case_id").cast(pl.String).fill_null("").to_list()
+    ids = source.columns["case_id"].cast(pl.String).fill_null("").to_list()
     return shared_ids([[text] for text in ids], 0, source.first_row) if len(set(ids)) < len(ids) else {}
 
 
 def _of_the_source(source: Source) -> dict[str, pl.Series]:
     """Columns that pass through: number, unit, and words by their ids."""
-    size = source.frame.height
+    size = source.size
 
     def text(key: str) -> pl.Series:
-        if key not in source.found:
+        if key not in source.places:
             return pl.repeat("", size, eager=True)
-        return source.column(key).cast(pl.String).str.strip_chars().fill_null("")
+        return source.columns[key].cast(pl.String).str.strip_chars().fill_null("")
 
     def read(key: str, unknown: str) -> pl.Series:
         found = text(key)

@@ -19,7 +19,7 @@ _FEE: Final = "fee_without_threshold"
 
 
 def findings_of(
-    hits: pl.DataFrame, source: Source, first_days: NDArray[np.int64], more: Mapping[str, pl.Series]
+    hits: pl.DataFrame, source: Source, first_days: NDArray[np.int32], more: Mapping[str, pl.Series]
 ) -> pl.DataFrame:
     """row, case_id, rule, basis, on, severity; in the order of the file and of the audit table.
 
@@ -41,12 +41,12 @@ def findings_of(
     )
 
 
-def _charged_wrongly(hits: pl.DataFrame, source: Source, first_days: NDArray[np.int64]) -> pl.DataFrame:
+def _charged_wrongly(hits: pl.DataFrame, source: Source, first_days: NDArray[np.int32]) -> pl.DataFrame:
     """Fees stay findings where the applicant's requests of the month were all free (国办函〔2020〕109号 art. 4)."""
     fees = hits.filter(pl.col("rule") == _FEE)
     if fees.is_empty() or CN_ORDER_711.fee is None:
         return hits
-    applicant = source.column("applicant").cast(pl.String).str.strip_chars()
+    applicant = source.columns["applicant"].cast(pl.String).str.strip_chars()
     first = pl.Series(first_days, dtype=pl.Int64)
     day = pl.when(pl.col("first") == NO_DAY).then(None).otherwise(pl.col("first")).cast(pl.Int32).cast(pl.Date)
     named = pl.when(pl.col("applicant").is_in(list(EMPTY))).then(None).otherwise(pl.col("applicant"))

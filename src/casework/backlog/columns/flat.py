@@ -28,7 +28,7 @@ from casework.procedure import Regime
 from casework.regimes import REGIMES
 from casework.workdays import WorkCalendar
 
-Stated = Mapping[str, NDArray[np.int64]]
+Stated = Mapping[str, NDArray[np.int32]]
 """The days that the rows of a group state, by key."""
 _SPECIAL: Final = frozenset(
     ("refused_third_party", "excessive", "still_unclear", "other_correction_overdue", "other_fee_overdue")
@@ -109,7 +109,7 @@ def _forget_the_way(table: dict[str, Any], cells: Cells, meant: Mapping[str, lis
     if received is None:
         return
     others = [days for key, days in cells.days.items() if key not in (*_WAY, "received_on")]
-    first = np.full(cells.size, np.iinfo(np.int64).max)
+    first = np.full(cells.size, np.iinfo(np.int32).max, np.int32)
     for days in others:
         np.minimum(first, np.where(days == NO_DAY, first, days), out=first)
     plain_way = (received != NO_DAY) & (first >= received)
@@ -166,7 +166,7 @@ def _leaf(
 ) -> Leaf:  # fmt: skip
     """Read one part as the core reads one row."""
     given: dict[str, Any] = {"case_id": "column"}
-    given |= {key: Days(days[part]) for key, days in stated.items()}
+    given |= {key: Days(days[part].astype(np.int64)) for key, days in stated.items()}
     given |= words
     try:
         facts = flat_case(cast("Mapping[str, str]", given), chooser)

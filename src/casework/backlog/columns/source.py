@@ -3,40 +3,43 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 from attrs import field, frozen
 
-from casework.backlog.files import LOOKED_FOR_HEADINGS, Sheet, decode, read_sheets
-from casework.backlog.headings import LONG_FORM, match_headings
+from casework.backlog.files import Sheet, decode, read_sheets
+from casework.backlog.headings import DAYS, LONG_FORM, match_headings
 from casework.backlog.register import headings_of, no_headings
 from casework.errors import ImportRejected
+
+_TEXT = ("case_id", "applicant", "subject")
+"""Columns in which hardly two cells are alike."""
 
 
 @frozen(slots=True, eq=False)
 class Source:
-    """A table: its columns by heading, which hold which key, and where its first row stands in the file.
+    """A table: the columns that are known, by key, and where its first row stands in the file.
 
-    long_form: a row a step. found is then that of the long form.
+    headings: of the whole file. places: which of them holds which key. whole: gives any row's cells, all of them.
+    long_form: a row a step; the keys are then those of the long form, and every column is known by its heading.
     """
 
     path: Path
-    frame: pl.DataFrame = field(repr=False)
+    columns: Mapping[str, pl.Series] = field(repr=False)
+    size: int
     headings: tuple[str, ...]
-    found: Mapping[str, int]
+    places: Mapping[str, int]
     first_row: int
+    whole: Callable[[int], Sequence[str]] = field(repr=False)
     warnings: tuple[str, ...] = ()
     long_form: bool = False
 
-    def column(self, key: str) -> pl.Series:
-        """The column of a key."""
-        return self.frame.to_series(self.found[key])
-
-    def cells(self, index: int) -> list[str]:
-        """One row's cells as text."""
-        return ["" if cell is None else str(cell) for cell in self.frame.row(index)]
+    def cells(self, index: int) -> tuple[list[str], dict[str, int]]:
+        """One row's known cells as text, and which of them holds which key."""
+        texts = (self.columns[key][index] for key in self.columns)
+        return ["" if text is None else str(text) for text in texts], {key: n for n, key in enumerate(self.columns)}
 
 
 def read_source(path: str | Path, names: dict[str, tuple[str, ...]]) -> Source:
@@ -52,7 +55,7 @@ def read_source(path: str | Path, names: dict[str, tuple[str, ...]]) -> Source:
     file = Path(path)
     kind = file.suffix.lower()
     if kind == ".parquet" and file.is_file():
-        return _source(file, _parquet(file), names, 1)
+        return _parquet(file, names)
     if kind in (".csv", ".tsv", ".txt") and file.is_file() and (fast := _csv(file, names)) is not None:
         return fast
     sheets = []
@@ -63,13 +66,34 @@ def read_source(path: str | Path, names: dict[str, tuple[str, ...]]) -> Source:
     raise ImportRejected(no_headings(file.name, sheets, names.get("case_id", ())))
 
 
-def _parquet(path: Path) -> pl.DataFrame:
+def _matched(headings: Sequence[str], names: dict[str, tuple[str, ...]]) -> tuple[dict[str, int], list[str], bool]:
+    """Which column holds which key, warnings, and whether it is the long form; no key where it is no register."""
+    found, warnings = match_headings(headings, names, LONG_FORM)
+    if len(found) == len(LONG_FORM):
+        return found, warnings, True
+    found, warnings = match_headings(headings, names)
+    return (found if "case_id" in found and len(found) > 1 else {}), warnings, False
+
+
+def _parquet(path: Path, names: dict[str, tuple[str, ...]]) -> Source:
     try:
-        return pl.read_parquet(path)
+        headings = tuple(pl.read_parquet_schema(path))
+        places, warnings, long_form = _matched(headings, names)
+        if not places:
+            raise ImportRejected(no_headings(path.name, [Sheet(path.name, [list(headings)])], names.get("case_id", ())))
+        wanted = headings if long_form else [headings[place] for place in places.values()]
+        frame = pl.read_parquet(path, columns=list(wanted))
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise ImportRejected(
-            f"{path.name}: the parquet file cannot be read ({str(error).splitlines()[0][:200]})"
-        ) from None
+        reason = str(error).splitlines()[0][:200]
+        raise ImportRejected(f"{path.name}: the parquet file cannot be read ({reason})") from None
+    keyed = {headings[place]: key for key, place in places.items()}
+    columns = {keyed.get(name, name): frame[name] for name in wanted}
+
+    def whole(index: int) -> list[str]:
+        row = pl.scan_parquet(path).slice(index, 1).collect().row(0)
+        return ["" if cell is None else str(cell) for cell in row]
+
+    return Source(path, columns, frame.height, headings, places, 2, whole, tuple(warnings), long_form)
 
 
 def _csv(path: Path, names: dict[str, tuple[str, ...]]) -> Source | None:
@@ -77,59 +101,67 @@ def _csv(path: Path, names: dict[str, tuple[str, ...]]) -> Source | None:
     with path.open("rb") as file:
         head = file.read(200_000)
     top = head.partition(b"\n")[0].decode("utf-8-sig", errors="replace").rstrip("\r")
-    if "," not in top or '"' in top or "\t" in top or ";" in top:
+    if "," not in top or any(mark in top for mark in ('"', "\t", ";")) or head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return None
     headings = top.split(",")
-    known = match_headings(headings, names)[0]
-    long_form = len(match_headings(headings, names, LONG_FORM)[0]) == len(LONG_FORM)
-    if not long_form and ("case_id" not in known or len(known) < 2):
+    places, warnings, long_form = _matched(headings, names)
+    if not places:
         return None
-    try:
-        frame = pl.read_csv(path, infer_schema=False, has_header=False, skip_rows=1)
-    except pl.exceptions.PolarsError:
+    keys = {place: key for key, place in places.items()}
+    if len(set(headings)) < len(headings) or "" in headings:
+        return None
+    wanted = {name: keys.get(place, name) for place, name in enumerate(headings) if long_form or place in keys}
+    frame = _table(path, wanted)
+    if frame is None or _cells_beyond(path, len(headings)):
+        return None
+    columns = {key: _smaller(frame.drop_in_place(name), key) for name, key in wanted.items()}
+
+    def whole(index: int) -> list[str]:
+        rows = pl.scan_csv(path, infer_schema=False, truncate_ragged_lines=True)
+        return ["" if cell is None else str(cell) for cell in rows.slice(index, 1).collect().row(0)]
+
+    size = len(next(iter(columns.values())))
+    return Source(path, columns, size, tuple(headings), places, 2, whole, tuple(warnings), long_form)
+
+
+def _smaller(column: pl.Series, key: str) -> pl.Series:
+    """A column of plain ISO days as days: a quarter of the room their text takes."""
+    if key not in DAYS and key != "on":
+        return column
+    days = column.str.to_date("%Y-%m-%d", strict=False)
+    return days if days.null_count() == column.null_count() else column
+
+
+def _table(path: Path, wanted: Mapping[str, str]) -> pl.DataFrame | None:
+    """Only the known columns, by heading; words that stand in many rows are kept once."""
+    worded = {name: pl.Categorical for name, key in wanted.items() if key not in DAYS and key not in _TEXT}
+    options = {"infer_schema": False, "columns": list(wanted)}
+    for source in (path, None):
         try:
-            text = decode(path.read_bytes(), path.name).encode()
-            frame = pl.read_csv(io.BytesIO(text), infer_schema=False, has_header=False, skip_rows=1)
+            read = path if source is not None else io.BytesIO(decode(path.read_bytes(), path.name).encode())
+            return pl.read_csv(read, schema_overrides=worded, **options)  # type: ignore[arg-type]
         except pl.exceptions.PolarsError:
-            return None
-    if frame.width != len(headings) or head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return None
-    frame.columns = _unique(headings)
-    return _source(path, frame, names, 1, tuple(headings))
+            continue
+    return None
 
 
-def _unique(headings: list[str]) -> list[str]:
-    """Names that a table can have: a heading that stands twice is told apart by its place."""
-    seen: set[str] = set()
-    names = []
-    for number, heading in enumerate(headings):
-        name = heading if heading and heading not in seen else f"{heading}\x00{number}"
-        seen.add(name)
-        names.append(name)
-    return names
+def _cells_beyond(path: Path, width: int) -> bool:
+    """Whether the first rows hold more cells than there are headings: then the row reader says so."""
+    with path.open("rb") as file:
+        return any(
+            line.count(b",") > width - 1 and b'"' not in line for line, _ in zip(file, range(2000), strict=False)
+        )
 
 
 def _from_rows(path: Path, sheet: Sheet, heading_row: int, names: dict[str, tuple[str, ...]]) -> Source:
-    headings = list(sheet.rows[heading_row])
+    headings = tuple(sheet.rows[heading_row])
     rows = sheet.rows[heading_row + 1 :]
-    width = len(headings)
-    columns = [[row[place] if place < len(row) else "" for row in rows] for place in range(width)]
-    frame = pl.DataFrame(dict(zip(_unique(headings), columns, strict=True)), schema_overrides=None)
-    frame = frame.with_columns(pl.all().cast(pl.String))
-    return _source(path, frame, names, sheet.first_row + heading_row, tuple(headings))
-
-
-def _source(
-    path: Path, frame: pl.DataFrame, names: dict[str, tuple[str, ...]], heading_row: int, headings: tuple[str, ...] = ()
-) -> Source:
-    said = headings or tuple(frame.columns)
-    long_found, warnings = match_headings(said, names, LONG_FORM)
-    if len(long_found) == len(LONG_FORM):
-        return Source(path, frame, said, long_found, heading_row + 1, tuple(warnings), long_form=True)
-    found, warnings = match_headings(said, names)
-    if "case_id" not in found or len(found) < 2:
-        raise ImportRejected(no_headings(path.name, [Sheet(path.name, [list(said)])], names.get("case_id", ())))
-    return Source(path, frame, said, found, heading_row + 1, tuple(warnings))
-
-
-__all__ = ["LOOKED_FOR_HEADINGS", "Source", "read_source"]
+    places, warnings, long_form = _matched(headings, names)
+    keys = {place: key for key, place in places.items()}
+    columns = {
+        keys.get(place, heading): pl.Series([row[place] if place < len(row) else "" for row in rows], dtype=pl.String)
+        for place, heading in enumerate(headings)
+        if long_form or place in keys
+    }
+    first = sheet.first_row + heading_row + 1
+    return Source(path, columns, len(rows), headings, places, first, rows.__getitem__, tuple(warnings), long_form)
