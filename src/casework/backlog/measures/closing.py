@@ -17,7 +17,7 @@ from casework.workdays import WorkCalendar
 
 Counts = NDArray[np.int64]
 Bits = NDArray[np.bool_]
-BANDS: Final = ((0, 0), (1, 2), (3, 5), (6, 10), (11, 10**6))
+BANDS: Final = ((0, 0), (1, 1), (2, 2), (3, 5), (6, 10), (11, 10**6))
 """Working days left to the last day, both ends included; within a band the rate is taken as one."""
 _FAR: Final = 10**8
 _BASE: Final = {name: regime.limits["reply"].versions[-1].count for name, regime in REGIMES.items()}
