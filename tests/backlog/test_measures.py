@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from attrs import evolve
 
 from casework.backlog import audit, evaluate, read_register
 from casework.backlog.measures import (
@@ -29,6 +30,7 @@ from casework.backlog.measures import (
 from casework.backlog.measures.closing import closing_rates
 from casework.backlog.measures.workday_columns import days_between
 from casework.errors import CaseworkError, OutsideKnownDays
+from casework.regimes import CN_ORDER_711
 from casework.workdays import WorkCalendar
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -439,6 +441,20 @@ def test_every_measure_survives(cases):
 def test_an_empty_table_of_steps():
     empty = pl.DataFrame(schema={"case_id": pl.String, "on": pl.Date, "step": pl.String})
     assert time_in_states(empty, ON, CN).is_empty()
+
+
+def test_a_law_of_ones_own_and_rows_with_nothing_in_them():
+    """The same table under another id; a row without a day, a step or a case is no entry, and an unknown step no move."""
+    own = evolve(CN_ORDER_711, id="own")
+    table = entries(("a", "2026-09-01", "open"), ("a", "2026-09-02", "dance"), ("a", "2026-09-03", "register"))
+    holes = pl.concat(
+        [table, table.with_columns(pl.lit(None, dtype=table[name].dtype).alias(name) for name in ("step",))]
+    )
+    found = time_in_states(holes, ON, CN, regime=own)
+    assert found.select("regime", "state", "phase", "cases", "total_working_days", "here_now").rows() == [
+        ("own", "received", "receive", 1, 2, 0),
+        ("own", "registered", "register", 0, 0, 1),
+    ]
 
 
 def test_nulls_in_text_are_read_as_nothing_said():

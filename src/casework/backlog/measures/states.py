@@ -68,12 +68,13 @@ def time_in_states(
     left = pl.col("on").shift(-1).over("case_id")
     visits = visits.with_columns(left.fill_null(on).alias("left"), left.is_null().alias("here"))
     visits = visits.with_columns(days_between(calendar, visits["on"], visits["left"]).alias("days"))
-    return _described(_added_up(visits))
+    return _described(_added_up(visits), _known(regime))
 
 
 def _ordered(events: pl.DataFrame, on: date, regime: Regime | None) -> pl.DataFrame:
     """The entries by case, day, rank and place, with what decides about each (token), its day's number, and the law."""
-    seen = events.filter(pl.col("on").is_not_null() & (pl.col("on") <= on) & (pl.col("step") != "correct_entry"))
+    seen = events.drop_nulls(["case_id", "on", "step"])
+    seen = seen.filter((pl.col("on") <= on) & (pl.col("step") != "correct_entry"))
     kept = [column for column in PAYLOAD if column in events.columns]
     stated = [(pl.lit("yes") if column == "received_on" else pl.col(column).cast(pl.String)) for column in kept]
     filled = [pl.col(column).is_not_null() & (pl.col(column).cast(pl.String) != "") for column in kept]
@@ -84,7 +85,7 @@ def _ordered(events: pl.DataFrame, on: date, regime: Regime | None) -> pl.DataFr
     opened = seen.filter(pl.col("step") == "open").group_by("case_id").agg(pl.col("on").min().alias("opened"))
     lines = seen.with_row_index("place").join(opened, on="case_id")
     laws = {day: _law(day, regime) for day in opened["opened"].unique()}
-    ranks = {step: rank for each in REGIMES.values() for step, rank in each.procedure.rank.items()}
+    ranks = {step: rank for each in _known(regime).values() for step, rank in each.procedure.rank.items()}
     return lines.select(
         "case_id",
         "on",
@@ -96,6 +97,10 @@ def _ordered(events: pl.DataFrame, on: date, regime: Regime | None) -> pl.DataFr
     ).sort("case_id", "on", "rank", "place")
 
 
+def _known(regime: Regime | None) -> Mapping[str, Regime]:
+    return REGIMES if regime is None else {**REGIMES, regime.id: regime}
+
+
 def _law(day: date, regime: Regime | None) -> str | None:
     try:
         return regime.id if regime is not None else regime_on("cn", day).id
@@ -105,7 +110,7 @@ def _law(day: date, regime: Regime | None) -> str | None:
 
 def _visits(stories: pl.DataFrame, regime: Regime | None) -> pl.DataFrame:
     """A row an entry: case, day, and the state the case is in after it."""
-    known = {**REGIMES, **({} if regime is None else {regime.id: regime})}
+    known = _known(regime)
     paths: dict[tuple[Any, ...], list[str] | None] = {}
     states: list[list[str] | None] = []
     for law, tokens, nth in stories.select("regime", "token", "nth").iter_rows():
@@ -167,7 +172,7 @@ def _added_up(visits: pl.DataFrame) -> pl.DataFrame:
     return both.with_columns(pl.col("cases", "total_working_days", "here_now").fill_null(0))
 
 
-def _described(found: pl.DataFrame, known: Mapping[str, Regime] = REGIMES) -> pl.DataFrame:
+def _described(found: pl.DataFrame, known: Mapping[str, Regime]) -> pl.DataFrame:
     """With the phase and kind of each state, in the order of the procedure."""
     order = [
         (law.id, state.id, state.phase, state.kind) for law in known.values() for state in law.procedure.states.values()
