@@ -24,7 +24,7 @@ from casework.backlog.columns.collect import COUNTED, Hits, Rows
 from casework.backlog.columns.findings import findings_of
 from casework.backlog.columns.flat import Leaf, leaves
 from casework.backlog.columns.paths import Index
-from casework.backlog.columns.source import Source, read_source
+from casework.backlog.columns.source import Source, read_source, source_of
 from casework.backlog.evaluate import ended_as, judge
 from casework.backlog.headings import word
 from casework.backlog.mapping import read_mapping_file
@@ -91,6 +91,26 @@ def evaluate_columns(
     return evaluate_source(
         source, on, chooser_for(regime, params or {}), calendar=calendar, office=office, audit=audit, progress=progress
     )
+
+
+def evaluate_frame(
+    frame: pl.DataFrame,
+    on: date,
+    *,
+    regime: str = "cn",
+    params: Mapping[str, str] | None = None,
+    calendar: WorkCalendar | None = None,
+    office: Office | None = None,
+    audit: Settings | None = None,
+    first_row: int = 2,
+) -> Columns:
+    """The same of a table in memory, or of a batch of one that holds every row of its cases.
+
+    Batches can be evaluated anywhere, in any order; only a fee is judged by the applicant's other requests of the batch.
+    """
+    source = source_of(frame, first_row=first_row)
+    chooser = chooser_for(regime, params or {})
+    return evaluate_source(source, on, chooser, calendar=calendar, office=office, audit=audit)
 
 
 def evaluate_source(

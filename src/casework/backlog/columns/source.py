@@ -66,6 +66,31 @@ def read_source(path: str | Path, names: dict[str, tuple[str, ...]]) -> Source:
     raise ImportRejected(no_headings(file.name, sheets, names.get("case_id", ())))
 
 
+def source_of(frame: pl.DataFrame, names: dict[str, tuple[str, ...]] | None = None, first_row: int = 2) -> Source:
+    """A table that is in memory already, its headings the names of its columns.
+
+    Args:
+        frame: Texts, days or numbers; a batch of a larger table, if every row of a case is in it.
+        names: Headings of a mapping file, by key.
+        first_row: The number of its first row.
+
+    Raises:
+        ImportRejected: No column holds the number of the case.
+    """
+    headings = tuple(frame.columns)
+    places, warnings, long_form = _matched(headings, names or {})
+    if not places:
+        raise ImportRejected(no_headings("the table", [Sheet("", [list(headings)])], (names or {}).get("case_id", ())))
+    keys = {place: key for key, place in places.items()}
+    known = {keys.get(n, name): frame[name] for n, name in enumerate(headings) if long_form or n in keys}
+    columns = {key: _smaller(each, key) if each.dtype == pl.String else each for key, each in known.items()}
+
+    def whole(index: int) -> list[str]:
+        return ["" if cell is None else str(cell) for cell in frame.row(index)]
+
+    return Source(Path("-"), columns, frame.height, headings, places, first_row, whole, tuple(warnings), long_form)
+
+
 def _matched(headings: Sequence[str], names: dict[str, tuple[str, ...]]) -> tuple[dict[str, int], list[str], bool]:
     """Which column holds which key, warnings, and whether it is the long form; no key where it is no register."""
     found, warnings = match_headings(headings, names, LONG_FORM)
