@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -15,13 +15,13 @@ from casework.backlog.rows import Chooser
 from casework.case import Case, CaseOpened, Event, replay
 from casework.case.commands import payload_faults
 from casework.case.events import make_event
-from casework.case.receipt import received_on
+from casework.case.receipt import as_day, received_on
 from casework.errors import OutsideKnownLaw
 from casework.law import NotADay, parse_day
 from casework.procedure import Regime
 from casework.regimes import REGIMES
 
-_PAYLOAD_KEYS = frozenset(
+PAYLOAD_KEYS = frozenset(
     plain(key.name) for regime in REGIMES.values() for step in regime.procedure.steps.values() for key in step.payload
 )
 LongFault = tuple[int, str, str, Words, Sequence[str]]
@@ -40,7 +40,9 @@ class LongCase:
 
 
 @define(slots=True)
-class _Entry:
+class Entry:
+    """One row of the table as it was read."""
+
     row: int
     on: date
     step: str
@@ -50,28 +52,26 @@ class _Entry:
 
 def long_cases(
     headings: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    first_row: int,
+    rows: Iterable[tuple[int, Sequence[str]]],
     mapping: Mapping[str, tuple[str, ...]],
     chooser: Chooser,
     *,
     implied: bool,
 ) -> Iterator[LongCase]:
-    """Group the rows by case, order each case's entries by day, then rank of the step, then row, and replay."""
+    """Group the rows (number, cells) by case, order its entries by day, then rank of the step, then row, and replay."""
     places = match_headings(headings, dict(mapping), LONG_FORM)[0]
     payload_at = {
         plain(heading): (index, heading) for index, heading in enumerate(headings) if index not in places.values()
     }
     grouped: dict[str, LongCase] = {}
-    entries: dict[str, list[_Entry]] = {}
+    entries: dict[str, list[Entry]] = {}
     regime = chooser(None)
-    for index, cells in enumerate(rows):
+    for number, cells in rows:
         if not any(cell.strip() for cell in cells):
             continue
-        number = first_row + index
         case_id = cells[places["case_id"]].strip() if places["case_id"] < len(cells) else ""
         group = grouped.setdefault(case_id, LongCase(number, case_id))
-        entry = _entry(cells, number, places, payload_at, regime, group, headings)
+        entry = read_entry(cells, number, places, payload_at, regime, group, headings)
         if case_id in EMPTY:
             group.faults.append(
                 (number, headings[places["case_id"]], case_id, ("案件编号", "the number of the case"), cells)
@@ -80,11 +80,11 @@ def long_cases(
             entries.setdefault(case_id, []).append(entry)
     for case_id, group in grouped.items():
         if case_id in entries:
-            _fold(group, entries[case_id], headings[places["step"]], chooser, implied=implied)
+            fold(group, entries[case_id], headings[places["step"]], chooser, implied=implied)
         yield group
 
 
-def _entry(
+def read_entry(
     cells: Sequence[str],
     number: int,
     places: Mapping[str, int],
@@ -92,7 +92,7 @@ def _entry(
     regime: Regime,
     group: LongCase,
     headings: Sequence[str],
-) -> _Entry | None:
+) -> Entry | None:
     def cell(index: int) -> str:
         text = cells[index].strip() if index < len(cells) else ""
         return "" if text in EMPTY else text
@@ -116,7 +116,7 @@ def _entry(
         if plain(key.name) in payload_at and (text := cell(payload_at[plain(key.name)][0]))
     }
     for name, (index, heading) in payload_at.items():
-        if cell(index) and name in _PAYLOAD_KEYS and name not in {plain(key.name) for key in known.payload}:
+        if cell(index) and name in PAYLOAD_KEYS and name not in {plain(key.name) for key in known.payload}:
             group.warnings.append(f"row {number}: column {heading!r} says nothing in {step} and passes through")
     if "channel" in payload:
         payload["channel"] = word("channel", payload["channel"]) or payload["channel"]
@@ -126,10 +126,19 @@ def _entry(
         group.faults.append((number, name, payload.get(name, ""), (zh, en), cells))
     if day is None or len(group.faults) > faults:
         return None
-    return _Entry(number, day, step, payload, cells)
+    return Entry(number, day, step, payload, cells)
 
 
-def _fold(group: LongCase, entries: list[_Entry], step_heading: str, chooser: Chooser, *, implied: bool) -> None:
+def fold(
+    group: LongCase,
+    entries: list[Entry],
+    step_heading: str,
+    chooser: Chooser,
+    *,
+    implied: bool,
+    sort: Callable[[Regime, Event, list[Entry]], list[Entry]] | None = None,
+) -> None:
+    """Make the case of its entries, or say what keeps it from being one. sort: the order in which they are read."""
     opening = [entry for entry in entries if entry.step == "open"]
     if len(opening) != 1:
         en = "one row `open` a case; " + ("none was readable" if not opening else f"{len(opening)} stand here")
@@ -139,12 +148,12 @@ def _fold(group: LongCase, entries: list[_Entry], step_heading: str, chooser: Ch
         return
     received = opening[0].payload.get("received_on")
     try:
-        regime = chooser(parse_day(received) if received else opening[0].on)
+        regime = chooser(as_day(received) or opening[0].on)
     except OutsideKnownLaw as error:
         words = ("所收录法规施行期间的日期", f"a day some regime covers: {error}")
         group.faults += [(entry.row, "on", str(entry.on), words, entry.cells) for entry in entries]
         return
-    entries = _possible(group, entries, opening[0], regime)
+    entries = possible(group, entries, opening[0], regime)
     unknown = [entry for entry in entries if entry.step not in regime.procedure.steps]
     for entry in unknown:
         group.faults.append(
@@ -152,7 +161,8 @@ def _fold(group: LongCase, entries: list[_Entry], step_heading: str, chooser: Ch
         )
     known = [entry for entry in entries if entry.step in regime.procedure.steps and entry.step != "open"]
     events: list[Event] = [CaseOpened(1, opening[0].on, group.case_id, opening[0].payload)]
-    for number, entry in enumerate(_ordered(regime, events[0], known)):
+    order = in_their_order if sort is None else sort
+    for number, entry in enumerate(order(regime, events[0], known)):
         events.append(make_event(number + 2, entry.on, entry.step, entry.payload))
     group.case = replay(regime, events, implied=implied)
     replies = [
@@ -169,7 +179,7 @@ _AFTER = {
 }
 
 
-def _possible(group: LongCase, entries: list[_Entry], opening: _Entry, regime: Regime) -> list[_Entry]:
+def possible(group: LongCase, entries: list[Entry], opening: Entry, regime: Regime) -> list[Entry]:
     """The entries without those that physics forbids: a reply before receipt, an answer before every such letter."""
     opened = CaseOpened(1, opening.on, group.case_id, opening.payload)
     received = received_on(regime, opened) or opening.on
@@ -185,13 +195,13 @@ def _possible(group: LongCase, entries: list[_Entry], opening: _Entry, regime: R
     return kept
 
 
-def _ordered(regime: Regime, opened: Event, entries: list[_Entry]) -> list[_Entry]:
+def in_their_order(regime: Regime, opened: Event, entries: list[Entry]) -> list[Entry]:
     """By day, then rank, then row; among one day's entries the first that the table allows goes first."""
     rank = regime.procedure.rank
     waiting = sorted(entries, key=lambda entry: (entry.on, rank[entry.step], entry.row))
     if all(a.on != b.on for a, b in pairwise(waiting)):
         return waiting
-    done: list[_Entry] = []
+    done: list[Entry] = []
     events: list[Event] = [opened]
     while waiting:
         same_day = [entry for entry in waiting if entry.on == waiting[0].on]

@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 from casework.backlog.cells import RowFault, Words
 from casework.backlog.files import LOOKED_FOR_HEADINGS, Sheet, read_sheets
 from casework.backlog.headings import EMPTY, HEADINGS, LONG_FORM, TOTALS, match_headings, plain
-from casework.backlog.long_form import LongFault, long_cases
+from casework.backlog.long_form import LongCase, LongFault, long_cases
 from casework.backlog.mapping import mapping_warnings, read_mapping_file
 from casework.backlog.rows import Chooser, RowFacts, chooser_for, flat_case
 from casework.case import Case
@@ -292,6 +292,31 @@ def _short_of(faults: Sequence[LongFault]) -> tuple[tuple[str, str], ...]:
     return ((f"第{listed}行未能读取，结论仅据其余各行", f"judged without its rejected rows {listed}"),)
 
 
+def long_row(found: LongCase, case: Case) -> RegisterCase:
+    """A case of the long form as a request of the register."""
+    opened = case.opened
+    return RegisterCase(
+        found.row,
+        found.case_id,
+        str(opened.payload.get("unit") or ""),
+        str(opened.payload.get("channel") or ""),
+        str(opened.payload.get("applicant_type") or ""),
+        case,
+        found.outcome,
+        first_day=received_on(case.regime, opened) or opened.on,
+        odd=_short_of(found.faults),
+        applicant=str(opened.payload.get("applicant") or ""),
+    )
+
+
+def long_faults(found: LongCase) -> list[Rejected]:
+    """What was wrong with the rows of a case of the long form."""
+    return [
+        Rejected(row, column, value, words, found.case_id, tuple(cells))
+        for row, column, value, words, cells in found.faults
+    ]
+
+
 def _long(
     path: Path,
     sheet: Sheet,
@@ -305,26 +330,10 @@ def _long(
     rejected: list[Rejected] = []
     headings = sheet.rows[heading_row]
     first = sheet.first_row + heading_row + 1
-    for outcome in long_cases(headings, sheet.rows[heading_row + 1 :], first, names, chooser, implied=implied):
+    numbered = enumerate(sheet.rows[heading_row + 1 :], first)
+    for outcome in long_cases(headings, numbered, names, chooser, implied=implied):
         if outcome.case is not None:
-            opened = outcome.case.opened
-            cases.append(
-                RegisterCase(
-                    outcome.row,
-                    outcome.case_id,
-                    str(opened.payload.get("unit") or ""),
-                    str(opened.payload.get("channel") or ""),
-                    str(opened.payload.get("applicant_type") or ""),
-                    outcome.case,
-                    outcome.outcome,
-                    first_day=received_on(outcome.case.regime, opened) or opened.on,
-                    odd=_short_of(outcome.faults),
-                    applicant=str(opened.payload.get("applicant") or ""),
-                )
-            )
+            cases.append(long_row(outcome, outcome.case))
         warnings += outcome.warnings
-        rejected += [
-            Rejected(row, column, value, words, outcome.case_id, tuple(cells))
-            for row, column, value, words, cells in outcome.faults
-        ]
+        rejected += long_faults(outcome)
     return Register(path, tuple(headings), tuple(cases), tuple(rejected), tuple(warnings), long_form=True)

@@ -118,7 +118,7 @@ def _cases(made: Simulated, told: Any) -> Iterator[Case]:
     sizes = iter(made.steps_by_case())
     while group := list(islice(sizes, _CASES_AT_ONCE)):
         lines = [["" if cell is None else str(cell) for cell in row] for row in islice(rows, sum(group))]
-        for each in long_cases(headings, lines, 1, {}, chooser, implied=False):
+        for each in long_cases(headings, enumerate(lines, 1), {}, chooser, implied=False):
             if each.case is None or each.faults:
                 raise CaseworkError(f"{each.case_id}: a made-up case that cannot be read")
             yield each.case

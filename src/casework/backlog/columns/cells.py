@@ -46,7 +46,7 @@ def read_cells(known: Mapping[str, pl.Series]) -> Cells:
     texts: dict[str, list[str]] = {}
     for key, column in known.items():
         if key in DAYS:
-            days[key] = _days(column, alone)
+            days[key] = read_days(column, alone)
         elif key not in PASSED:
             codes[key], texts[key] = _words(column, alone if key in LISTS else None)
     alone |= _bad_ids(known["case_id"])
@@ -61,7 +61,8 @@ def _unique(column: pl.Series, read: Callable[[str], int | None]) -> NDArray[np.
     return found.fill_null(NO_DAY).to_numpy(writable=True)
 
 
-def _days(column: pl.Series, alone: NDArray[np.bool_]) -> NDArray[np.int32]:
+def read_days(column: pl.Series, alone: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """A column of days; rows with a cell that is none are marked."""
     if column.dtype == pl.Date:
         return _in_range(column, alone)
     return _written_days(column, alone)

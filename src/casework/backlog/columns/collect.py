@@ -85,15 +85,17 @@ class Hits:
         self._rows: list[NDArray[np.int64]] = []
         self._days: list[NDArray[np.int64]] = []
         self._rules: list[tuple[str, str, int]] = []
+        self._counted: list[bool] = []
 
-    def put(self, rows: Index, rule: str, basis: str, day: Any) -> None:
-        """One hit of a rule in each of the rows."""
+    def put(self, rows: Index, rule: str, basis: str, day: Any, *, counted: bool = False) -> None:
+        """One hit of a rule in each of the rows. counted: the case itself says of how many items a fee is."""
+        self._counted.append(counted)
         self._rows.append(rows)
         self._days.append(np.broadcast_to(_number(day), rows.shape))
         self._rules.append((rule, basis, len(rows)))
 
     def table(self) -> pl.DataFrame:
-        """row (its place in the table), rule, basis, on."""
+        """at (the place of the case), rule, basis, on, counted."""
         counts = [count for *_, count in self._rules]
         repeated = np.repeat(np.arange(len(self._rules)), counts) if counts else np.zeros(0, np.int64)
         rules, bases = ([each[place] for each in self._rules] for place in (0, 1))
@@ -104,6 +106,7 @@ class Hits:
                 "rule": pl.Series(rules, dtype=pl.String).gather(at),
                 "basis": pl.Series(bases, dtype=pl.String).gather(at),
                 "on": pl.Series(_joined(self._days), dtype=pl.Int64).cast(pl.Int32).cast(pl.Date),
+                "counted": pl.Series(self._counted, dtype=pl.Boolean).gather(at),
             }
         )
 

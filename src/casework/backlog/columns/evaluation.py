@@ -6,38 +6,25 @@ several values in one cell, a row unlike all others) is read row by row by the s
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
 
-import numpy as np
 import polars as pl
-from attrs import evolve, field, frozen
-from numpy.typing import NDArray
+from attrs import field, frozen
 
-from casework.backlog.audit import asked, decidable
-from casework.backlog.cells import RowFault
-from casework.backlog.columns.cells import read_cells
-from casework.backlog.columns.collect import COUNTED, Hits, Rows
-from casework.backlog.columns.findings import findings_of
-from casework.backlog.columns.flat import Leaf, leaves
-from casework.backlog.columns.paths import Index
+from casework.backlog.columns.flat_table import evaluate_flat
 from casework.backlog.columns.source import Source, read_source, source_of
-from casework.backlog.evaluate import ended_as, judge
-from casework.backlog.headings import word
+from casework.backlog.columns.step_table import evaluate_steps
+from casework.backlog.columns.work import Work
 from casework.backlog.mapping import read_mapping_file
-from casework.backlog.register import RegisterCase, Rejected, id_faults, one_row, shared_ids
+from casework.backlog.register import Rejected
 from casework.backlog.rows import Chooser, chooser_for
 from casework.case import RULES, Settings
-from casework.case.judges import JUDGES, Hearing
-from casework.errors import CaseworkError
 from casework.office import Office
 from casework.workdays import WorkCalendar
 
 Progress = Callable[[int, int], None]
-_UNKNOWN: Final = "unknown"
 
 
 @frozen(slots=True, eq=False)
@@ -70,7 +57,7 @@ def evaluate_columns(
     audit: Settings | None = None,
     progress: Progress | None = None,
 ) -> Columns:
-    """Read, evaluate and audit a flat register by the column.
+    """Read, evaluate and audit a register by the column, flat or a table of steps.
 
     Args:
         path: As `read_register` takes it.
@@ -106,7 +93,7 @@ def evaluate_frame(
 ) -> Columns:
     """The same of a table in memory, or of a batch of one that holds every row of its cases.
 
-    Batches can be evaluated anywhere, in any order; only a fee is judged by the applicant's other requests of the batch.
+    Batches can be evaluated anywhere, in any order; only a fee is judged by the applicant's other requests in it.
     """
     source = source_of(frame, first_row=first_row)
     chooser = chooser_for(regime, params or {})
@@ -124,187 +111,14 @@ def evaluate_source(
     progress: Progress | None = None,
 ) -> Columns:
     """The same of a table that was read already."""
-    work = _Work(source, on, chooser, calendar, office or Office(), audit)
-    if source.size:
-        stated = _stated(source)
-        cells = read_cells(source.columns)
-        alone = [np.flatnonzero(cells.alone & stated)]
-        cells.alone[~stated] = True
-        done = 0
-        for part, leaf in leaves(cells, chooser, on, calendar, office or Office(), work.settings):
-            if leaf is None:
-                alone.append(part)
-            else:
-                work.put(leaf)
-            done += len(part)
-            if progress is not None:
-                progress(done, source.size)
-        work.one_by_one(np.sort(np.concatenate(alone)))
-    return work.result()
+    columns = None if source.long_form else frozenset(source.places)
+    evaluate = evaluate_steps if source.long_form else evaluate_flat
+    size, run = evaluate(source, chooser)
+    work = Work(size, columns, on, calendar, office or Office(), audit)
+    cases, findings, alone = run(work, progress)
+    left = {name: work.left[name] for name in RULES if work.left[name]}
+    rejected = tuple(sorted(work.rejected, key=lambda each: each.row))
+    return Columns(on, cases, findings, left, rejected, source.warnings, alone)
 
 
-class _Work:
-    """An evaluation while it is put together."""
-
-    def __init__(
-        self, source: Source, on: date, chooser: Chooser, calendar: WorkCalendar | None, office: Office,
-        settings: Settings | None,
-    ) -> None:  # fmt: skip
-        self.source, self.on, self.chooser, self.calendar = source, on, chooser, calendar
-        self.office = office
-        # a month's other requests are counted at the end: a fee is looked at as if there were none
-        self.settings = (
-            None if settings is None else evolve(settings, month_items=1 if "applicant" in source.places else None)
-        )
-        self.rows, self.hits = Rows(source.size), Hits()
-        self.judged = {name for name, rule in RULES.items() if decidable(rule, False, frozenset(source.places))}
-        self.left: Counter[str] = Counter()
-        self.rejected: list[Rejected] = []
-        self.alone = 0
-
-    def put(self, leaf: Leaf) -> None:
-        """A part that was read as one."""
-        facts, rows = leaf.facts, leaf.rows
-        self.rows.put_day("received_on", rows, facts.first_day)
-        if facts.first_day is not None and facts.first_day > self.on:
-            return
-        self._put_case(rows, facts.case, facts.assumed, leaf.judged)
-        if self.settings is not None and facts.case is not None and leaf.judged is not None:
-            basis = {name: RULES[name].basis_under(facts.case.regime.id) for name, _ in leaf.findings}
-            for name, day in leaf.findings:
-                if name in self.judged:
-                    self.hits.put(rows, name, basis[name], day)
-            self._not_judged(facts.channel, set(leaf.steps), len(rows))
-
-    def _put_case(self, rows: Index, case: Any, assumed: tuple[str, ...], judged: Any) -> None:
-        put = self.rows.put_word
-        self.rows.kept[rows] = COUNTED
-        put("regime", rows, "" if case is None else case.regime.id)
-        put("assumed", rows, " ".join(assumed))
-        if judged is None:
-            for name in ("state", "verdict", "clock"):
-                put(name, rows, _UNKNOWN)
-            return
-        put("state", rows, judged.state)
-        put("verdict", rows, judged.verdict)
-        put("card", rows, judged.card.id if judged.card is not None else "")
-        put("notes", rows, " ".join(dict.fromkeys(note.code for note in judged.notes)))
-        put("ended_as", rows, ended_as(case, self.on))
-        self.rows.flips[rows] = judged.flips
-        self.rows.put_clock(rows, judged.clock)
-
-    def _not_judged(self, channel: str, steps: set[str], count: int) -> None:
-        assert self.settings is not None  # noqa: S101 - asked only of an audit
-        for name, rule in RULES.items():
-            if name not in self.judged and asked(rule, channel, steps, self.settings):
-                self.left[name] += count
-
-    # -- row by row ------------------------------------------------------------------------------------------------
-
-    def one_by_one(self, rows: Index) -> None:
-        """What could not be read in a group."""
-        source = self.source
-        self.alone = len(rows)
-        shared = _shared(source)
-        for index in rows.tolist():
-            number = source.first_row + index
-            cells, places = source.cells(index)
-            heads = {key: source.headings[at] for key, at in source.places.items()}
-            faults = id_faults(cells, number, places["case_id"], [heads[key] for key in places], shared)
-            if not faults:
-                try:
-                    self._one(one_row(cells, number, places, self.chooser, ()), index)
-                    continue
-                except RowFault as fault:
-                    case_id = cells[places["case_id"]].strip()
-                    faults = [
-                        Rejected(number, heads.get(key, key), value, words, case_id)
-                        for key, value, words in fault.faults
-                    ]
-            whole = tuple(source.whole(index))
-            self.rejected += [Rejected(f.row, f.column, f.value, f.words, f.case_id, whole) for f in faults]
-
-    def _one(self, found: RegisterCase, index: int) -> None:
-        rows = np.array([index], dtype=np.int64)
-        case = found.case
-        self.rows.put_day("received_on", rows, found.first_day)
-        if found.first_day is not None and found.first_day > self.on:
-            return
-        try:
-            judged = None if case is None else judge(case, self.on, self.calendar, self.office, found.assumed)
-        except CaseworkError:
-            judged = None
-        self._put_case(rows, case, found.assumed, judged)
-        if judged is None and case is not None:
-            self.rows.put_word("state", rows, case.state)
-        if self.settings is not None and case is not None:
-            self._audit_one(found, rows, judged)
-
-    def _audit_one(self, found: RegisterCase, rows: Index, judged: Any) -> None:
-        case, settings = found.case, self.settings
-        assert case is not None and settings is not None  # noqa: S101, PT018
-        if judged is None:
-            self.left.update(RULES)
-            return
-        days = case.regime.calendar() if self.calendar is None else self.calendar
-        hearing = Hearing(case, self.on, days, settings, judged.reading)
-        for name, hears in JUDGES.items():
-            if name in self.judged and not (RULES[name].policy and name not in settings.policies):
-                for hit in hears(hearing):
-                    day = hit if isinstance(hit, date) else hit.on
-                    self.hits.put(rows, name, RULES[name].basis_under(case.regime.id), day)
-        self._not_judged(found.channel, {event.step for event in case.events if event.on <= self.on}, 1)
-
-    # -- together --------------------------------------------------------------------------------------------------
-
-    def result(self) -> Columns:
-        """The tables."""
-        more = _of_the_source(self.source)
-        cases = self.rows.table(more)
-        findings = None
-        if self.settings is not None:
-            findings = findings_of(self.hits.table(), self.source, self.rows.days["received_on"], more)
-        left = {name: self.left[name] for name in RULES if self.left[name]}
-        rejected = tuple(sorted(self.rejected, key=lambda each: each.row))
-        return Columns(self.on, cases, findings, left, rejected, self.source.warnings, self.alone)
-
-
-def _stated(source: Source) -> NDArray[np.bool_]:
-    """Rows with anything in them; only one without a number can be blank."""
-    stated = np.ones(source.size, np.bool_)
-    numbers = source.columns["case_id"].cast(pl.String).str.strip_chars().fill_null("")
-    maybe = (numbers == "").arg_true()
-    if len(maybe):
-        blank = [at for at in maybe.to_list() if not any(text.strip() for text in source.whole(at))]
-        stated[blank] = False
-    return stated
-
-
-def _shared(source: Source) -> dict[str, list[int]]:
-    ids = source.columns["case_id"].cast(pl.String).fill_null("").to_list()
-    return shared_ids([[text] for text in ids], 0, source.first_row) if len(set(ids)) < len(ids) else {}
-
-
-def _of_the_source(source: Source) -> dict[str, pl.Series]:
-    """Columns that pass through: number, unit, and words by their ids."""
-    size = source.size
-
-    def text(key: str) -> pl.Series:
-        if key not in source.places:
-            return pl.repeat("", size, eager=True)
-        return source.columns[key].cast(pl.String).str.strip_chars().fill_null("")
-
-    def read(key: str, unknown: str) -> pl.Series:
-        found = text(key)
-        distinct = found.unique()
-        ids = [(word(key, each) or unknown) if each else "" for each in distinct]
-        return found.replace_strict(distinct, pl.Series(ids, dtype=pl.String), return_dtype=pl.String)
-
-    return {
-        "row": pl.int_range(source.first_row, source.first_row + size, eager=True).cast(pl.UInt32),
-        "case_id": text("case_id"),
-        "unit": text("unit"),
-        "channel": read("channel", ""),
-        "applicant_type": read("applicant_type", ""),
-        "outcome": read("outcome", "unclear"),
-    }
+__all__ = ["Columns", "evaluate_columns", "evaluate_frame", "evaluate_source"]

@@ -10,7 +10,6 @@ import polars as pl
 from numpy.typing import NDArray
 
 from casework.backlog.columns.cells import NO_DAY
-from casework.backlog.columns.source import Source
 from casework.backlog.headings import EMPTY
 from casework.case import RULES
 from casework.regimes import CN_ORDER_711
@@ -19,15 +18,15 @@ _FEE: Final = "fee_without_threshold"
 
 
 def findings_of(
-    hits: pl.DataFrame, source: Source, first_days: NDArray[np.int32], more: Mapping[str, pl.Series]
+    hits: pl.DataFrame, applicants: pl.Series | None, first_days: NDArray[np.int32], more: Mapping[str, pl.Series]
 ) -> pl.DataFrame:
     """row, case_id, rule, basis, on, severity; in the order of the file and of the audit table.
 
-    hits: at (place in the table), rule, basis, on. first_days: of every row that is a case, days since 1970.
+    hits: at (place of the case), rule, basis, on, counted. applicants, first_days (days since 1970): of every place.
     """
     severity = {name: rule.severity.value for name, rule in RULES.items()}
     order = {name: number for number, name in enumerate(RULES)}
-    kept = _charged_wrongly(hits, source, first_days)
+    kept = _charged_wrongly(hits, applicants, first_days)
     at = kept["at"].cast(pl.UInt32)
     return (
         kept.with_columns(
@@ -41,12 +40,13 @@ def findings_of(
     )
 
 
-def _charged_wrongly(hits: pl.DataFrame, source: Source, first_days: NDArray[np.int32]) -> pl.DataFrame:
+def _charged_wrongly(hits: pl.DataFrame, applicants: pl.Series | None, first_days: NDArray[np.int32]) -> pl.DataFrame:
     """Fees stay findings where the applicant's requests of the month were all free (国办函〔2020〕109号 art. 4)."""
-    fees = hits.filter(pl.col("rule") == _FEE)
-    if fees.is_empty() or CN_ORDER_711.fee is None:
+    asked = (pl.col("rule") == _FEE) & ~pl.col("counted")
+    fees = hits.filter(asked)
+    if fees.is_empty() or CN_ORDER_711.fee is None or applicants is None:
         return hits
-    applicant = source.columns["applicant"].cast(pl.String).str.strip_chars()
+    applicant = applicants.cast(pl.String).str.strip_chars()
     first = pl.Series(first_days, dtype=pl.Int64)
     day = pl.when(pl.col("first") == NO_DAY).then(None).otherwise(pl.col("first")).cast(pl.Int32).cast(pl.Date)
     named = pl.when(pl.col("applicant").is_in(list(EMPTY))).then(None).otherwise(pl.col("applicant"))
@@ -60,4 +60,4 @@ def _charged_wrongly(hits: pl.DataFrame, source: Source, first_days: NDArray[np.
     found = fees.join(counted.select("at", "items"), on="at", how="inner")
     free = [items for items in found["items"].unique().to_list() if scale.amount(items) == 0]
     wrong = found.filter(pl.col("items").is_in(free)).select(hits.columns)
-    return pl.concat([hits.filter(pl.col("rule") != _FEE), wrong])
+    return pl.concat([hits.filter(~asked), wrong])

@@ -30,7 +30,7 @@ from casework.workdays import WorkCalendar
 
 Stated = Mapping[str, NDArray[np.int32]]
 """The days that the rows of a group state, by key."""
-_SPECIAL: Final = frozenset(
+SPECIAL: Final = frozenset(
     ("refused_third_party", "excessive", "still_unclear", "other_correction_overdue", "other_fee_overdue")
 )
 
@@ -58,7 +58,7 @@ def leaves(
 
     settings: also audit; which rules the columns decide is for whoever counts the findings.
     """
-    law = _on_columns(chooser)
+    law = on_column_days(chooser)
     days = on_columns(calendar) if calendar is not None else None
     for group, words in _groups(cells):
         stated = {key: each for key, each in cells.days.items() if each[group[0]] != NO_DAY}
@@ -69,7 +69,7 @@ def leaves(
         yield from paths(group, run)
 
 
-def _on_columns(chooser: Chooser) -> Chooser:
+def on_column_days(chooser: Chooser) -> Chooser:
     """The same law, its calendar one for columns."""
     known: dict[str, Regime] = {}
 
@@ -154,7 +154,7 @@ def _meaning(key: str, text: str) -> str:
 
 def _outcome(outcome: str) -> str:
     """Outcomes are told apart by what a register's columns can decide of them; relief is none of it."""
-    if outcome in _SPECIAL:
+    if outcome in SPECIAL:
         return outcome
     known = (regime.outcomes.get(outcome) for regime in REGIMES.values())
     return "|".join("" if each is None else str(each.releases) for each in known)
@@ -172,6 +172,13 @@ def _leaf(
         facts = flat_case(cast("Mapping[str, str]", given), chooser)
     except RowFault:
         raise ImportRejected("rows that are named one by one") from None
+    return leaf_of(part, facts, on, calendar, office, settings)
+
+
+def leaf_of(
+    part: Index, facts: RowFacts, on: date, calendar: WorkCalendar | None, office: Office, settings: Settings | None
+) -> Leaf:
+    """What a case made of columns comes to."""
     if facts.first_day is not None and facts.first_day > on:
         return Leaf(part, facts, None)
     if facts.case is None:

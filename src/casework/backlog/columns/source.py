@@ -10,12 +10,24 @@ import polars as pl
 from attrs import field, frozen
 
 from casework.backlog.files import Sheet, decode, read_sheets
-from casework.backlog.headings import DAYS, LONG_FORM, match_headings
+from casework.backlog.headings import DAYS, LONG_FORM, match_headings, plain
 from casework.backlog.register import headings_of, no_headings
 from casework.errors import ImportRejected
+from casework.regimes import REGIMES
 
 _TEXT = ("case_id", "applicant", "subject")
 """Columns in which hardly two cells are alike."""
+_PAYLOAD_DAYS = frozenset(
+    plain(key.name)
+    for regime in REGIMES.values()
+    for step in regime.procedure.steps.values()
+    for key in step.payload
+    if key.type == "day"
+)
+
+
+def _is_days(key: str) -> bool:
+    return key in DAYS or key == "on" or plain(key) in _PAYLOAD_DAYS
 
 
 @frozen(slots=True, eq=False)
@@ -35,11 +47,27 @@ class Source:
     whole: Callable[[int], Sequence[str]] = field(repr=False)
     warnings: tuple[str, ...] = ()
     long_form: bool = False
+    _table: pl.DataFrame = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "_table", pl.DataFrame(dict(self.columns)))
+
+    def row(self, index: int) -> list[str]:
+        """One row's known cells as text, in the order of the columns."""
+        return ["" if cell is None else str(cell) for cell in self._table.row(index)]
+
+    def cell(self, key: str, index: int) -> str:
+        """One cell as text."""
+        text = self.columns[key][index]
+        return "" if text is None else str(text)
+
+    def heading(self, key: str) -> str:
+        """The heading under which a key stands."""
+        return self.headings[self.places[key]]
 
     def cells(self, index: int) -> tuple[list[str], dict[str, int]]:
         """One row's known cells as text, and which of them holds which key."""
-        texts = (self.columns[key][index] for key in self.columns)
-        return ["" if text is None else str(text) for text in texts], {key: n for n, key in enumerate(self.columns)}
+        return self.row(index), {key: place for place, key in enumerate(self.columns)}
 
 
 def read_source(path: str | Path, names: dict[str, tuple[str, ...]]) -> Source:
@@ -151,7 +179,7 @@ def _csv(path: Path, names: dict[str, tuple[str, ...]]) -> Source | None:
 
 def _smaller(column: pl.Series, key: str) -> pl.Series:
     """A column of plain ISO days as days: a quarter of the room their text takes."""
-    if key not in DAYS and key != "on":
+    if not _is_days(key):
         return column
     days = column.str.to_date("%Y-%m-%d", strict=False)
     return days if days.null_count() == column.null_count() else column
@@ -159,7 +187,7 @@ def _smaller(column: pl.Series, key: str) -> pl.Series:
 
 def _table(path: Path, wanted: Mapping[str, str]) -> pl.DataFrame | None:
     """Only the known columns, by heading; words that stand in many rows are kept once."""
-    worded = {name: pl.Categorical for name, key in wanted.items() if key not in DAYS and key not in _TEXT}
+    worded = {name: pl.Categorical for name, key in wanted.items() if not _is_days(key) and key not in _TEXT}
     options = {"infer_schema": False, "columns": list(wanted)}
     for source in (path, None):
         try:

@@ -1,0 +1,117 @@
+"""An evaluation by the column while it is put together: parts read as one, and cases read alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+from attrs import evolve
+
+from casework.backlog.audit import asked, decidable
+from casework.backlog.columns.collect import COUNTED, Hits, Rows
+from casework.backlog.columns.flat import Leaf
+from casework.backlog.columns.paths import Index
+from casework.backlog.evaluate import ended_as, judge
+from casework.backlog.register import RegisterCase, Rejected
+from casework.case import RULES, Case, Settings
+from casework.case.judges import JUDGES, Hearing
+from casework.errors import CaseworkError
+from casework.office import Office
+from casework.workdays import WorkCalendar
+
+_UNKNOWN: Final = "unknown"
+
+
+class Work:
+    """An evaluation while it is put together. columns: what a flat register has; null for a table of steps."""
+
+    def __init__(
+        self, size: int, columns: frozenset[str] | None, on: date, calendar: WorkCalendar | None, office: Office,
+        settings: Settings | None,
+    ) -> None:  # fmt: skip
+        self.on, self.calendar, self.office = on, calendar, office
+        # a month's other requests are counted at the end: a fee is looked at as if there were none
+        named = columns is None or "applicant" in columns
+        self.settings = None if settings is None else evolve(settings, month_items=1 if named else None)
+        self.rows, self.hits = Rows(size), Hits()
+        self.judged = {name for name, rule in RULES.items() if decidable(rule, columns is None, columns or frozenset())}
+        self.left: Counter[str] = Counter()
+        self.rejected: list[Rejected] = []
+
+    def put(self, leaf: Leaf) -> None:
+        """A part that was read as one."""
+        facts, rows = leaf.facts, leaf.rows
+        self.rows.put_day("received_on", rows, facts.first_day)
+        if facts.first_day is not None and facts.first_day > self.on:
+            return
+        self._put_case(rows, facts.case, facts.assumed, leaf.judged)
+        if self.settings is not None and facts.case is not None and leaf.judged is not None:
+            basis = {name: RULES[name].basis_under(facts.case.regime.id) for name, _ in leaf.findings}
+            counted = _counts_items(facts.case)
+            for name, day in leaf.findings:
+                if name in self.judged:
+                    self.hits.put(rows, name, basis[name], day, counted=counted)
+            self._not_judged(facts.channel, set(leaf.steps), len(rows))
+
+    def _put_case(self, rows: Index, case: Any, assumed: tuple[str, ...], judged: Any) -> None:
+        put = self.rows.put_word
+        self.rows.kept[rows] = COUNTED
+        put("regime", rows, "" if case is None else case.regime.id)
+        put("assumed", rows, " ".join(assumed))
+        if judged is None:
+            for name in ("state", "verdict", "clock"):
+                put(name, rows, _UNKNOWN)
+            return
+        put("state", rows, judged.state)
+        put("verdict", rows, judged.verdict)
+        put("card", rows, judged.card.id if judged.card is not None else "")
+        put("notes", rows, " ".join(dict.fromkeys(note.code for note in judged.notes)))
+        put("ended_as", rows, ended_as(case, self.on))
+        self.rows.flips[rows] = judged.flips
+        self.rows.put_clock(rows, judged.clock)
+
+    def _not_judged(self, channel: str, steps: set[str], count: int) -> None:
+        assert self.settings is not None  # noqa: S101 - asked only of an audit
+        for name, rule in RULES.items():
+            if name not in self.judged and asked(rule, channel, steps, self.settings):
+                self.left[name] += count
+
+    def put_one(self, found: RegisterCase, index: int) -> None:
+        """A case that was read alone."""
+        rows = np.array([index], dtype=np.int64)
+        case = found.case
+        self.rows.put_day("received_on", rows, found.first_day)
+        if found.first_day is not None and found.first_day > self.on:
+            return
+        try:
+            judged = None if case is None else judge(case, self.on, self.calendar, self.office, found.assumed)
+        except CaseworkError:
+            judged = None
+        self._put_case(rows, case, found.assumed, judged)
+        if judged is None and case is not None:
+            self.rows.put_word("state", rows, case.state)
+        if self.settings is not None and case is not None:
+            self._audit_one(found, rows, judged)
+
+    def _audit_one(self, found: RegisterCase, rows: Index, judged: Any) -> None:
+        case, settings = found.case, self.settings
+        assert case is not None and settings is not None  # noqa: S101, PT018
+        if judged is None:
+            self.left.update(RULES)
+            return
+        days = case.regime.calendar() if self.calendar is None else self.calendar
+        hearing = Hearing(case, self.on, days, settings, judged.reading)
+        for name, hears in JUDGES.items():
+            if name in self.judged and not (RULES[name].policy and name not in settings.policies):
+                for hit in hears(hearing):
+                    day = hit if isinstance(hit, date) else hit.on
+                    basis = RULES[name].basis_under(case.regime.id)
+                    self.hits.put(rows, name, basis, day, counted=_counts_items(case))
+        self._not_judged(found.channel, {event.step for event in case.events if event.on <= self.on}, 1)
+
+
+def _counts_items(case: Case) -> bool:
+    """Whether a fee notice says for how many items it is; then no other request of the month is asked after."""
+    return any(event.step == "issue_fee_notice" and event.payload.get("items") for event in case.events)
