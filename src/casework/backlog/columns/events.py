@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from casework.backlog.columns import paths as columns_paths
 from casework.backlog.columns.days import on_columns
 from casework.backlog.columns.entries import KEYS, Entries, alike
 from casework.backlog.columns.flat import Leaf, leaf_of, on_column_days
@@ -50,7 +51,7 @@ def _ordered_parts(
     reader: RowReader, entries: Entries, chooser: Chooser, group: Index
 ) -> Iterator[tuple[Index, list[Entry] | None, list[int]]]:
     """Parts of a group whose entries are read in one order, with that order; null entries: to be read alone."""
-    if len(group) == 1 or (model := _model(reader, entries, chooser, int(group[0]))) is None:
+    if len(group) <= columns_paths.FEW or (model := _model(reader, entries, chooser, int(group[0]))) is None:
         yield group, None, []
     elif model[1] is not None:
         yield group, model[0], model[1]

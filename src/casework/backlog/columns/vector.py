@@ -115,6 +115,11 @@ class Numbers(Column, CountColumn):
         x = self._other(other)
         return NotImplemented if x is None else Numbers(x - self.a)
 
+    def __mul__(self, other: object) -> Any:
+        return Spans(self.a * other.days) if isinstance(other, timedelta) else NotImplemented
+
+    __rmul__ = __mul__
+
     def __neg__(self) -> Numbers:
         return Numbers(-self.a)
 
@@ -147,6 +152,8 @@ class Days(Column, DayColumn):
         return True
 
     def __add__(self, other: object) -> Any:
+        if isinstance(other, Spans):
+            return Days(self.a + other.a)
         return Days(self.a + other.days) if isinstance(other, timedelta) else NotImplemented
 
     __radd__ = __add__

@@ -1,0 +1,230 @@
+"""By the column and by the core: every column of every row, every finding, every rejected row is the same.
+
+FEW is set to 0 here, so that even a single row is read as a column.
+"""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from casework.backlog import audit, evaluate, read_register
+from casework.backlog.columns import evaluate_columns, evaluate_frame, paths
+from casework.backlog.columns.days import on_columns
+from casework.backlog.columns.vector import Days, Numbers, Split
+from casework.case import RULES, Settings
+from casework.law.dates import add_months
+from casework.office import Office
+from casework.regimes import CN_ORDER_492, CN_ORDER_711
+from casework.testing import histories
+from casework.workdays import WorkCalendar
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+POLICIES = frozenset(name for name, rule in RULES.items() if rule.policy)
+ALL = Settings(policies=POLICIES)
+ON = date(2026, 11, 20)
+china = WorkCalendar.china()
+
+
+@pytest.fixture(autouse=True)
+def _no_row_is_too_few(monkeypatch):
+    monkeypatch.setattr(paths, "FEW", 0)
+
+
+def hold_equal(path, on=ON, params=None, office=None, calendar=None):
+    found = evaluate_columns(path, on, params=params, office=office, audit=ALL, calendar=calendar)
+    register = read_register(path, params=params)
+    plain = evaluate(register, on, office=office, calendar=calendar)
+    names = [name for name in found.cases.columns if name not in ("received_on", "applicant_type", "flips")]
+    assert found.cases.select(names).to_dicts() == [{name: row[name] for name in names} for row in plain.as_table()]
+    assert found.cases["flips"].to_list() == [row.flips for row in plain.rows]
+    assert found.cases["received_on"].to_list() == [row.source.first_day for row in plain.rows]
+    assert found.cases["applicant_type"].to_list() == [row.source.applicant_type for row in plain.rows]
+    audited = audit(register, on, settings=ALL, calendar=calendar)
+    listed = [(f.case_id, f.rule.id, f.basis, f.on, f.rule.severity.value) for f in audited.findings]
+    ours = found.findings.select("case_id", "rule", "basis", "on", "severity").rows()
+    assert sorted(ours) == sorted(listed)
+    assert found.not_judged == audited.not_judged
+    assert [(r.row, r.column, r.value, r.words, r.cells) for r in found.rejected] == sorted(
+        ((r.row, r.column, r.value, r.words, r.cells) for r in register.rejected), key=lambda each: each[0]
+    )
+    return found
+
+
+@pytest.mark.parametrize("name", ["register.csv", "register.xlsx", "register-events.csv", "published-register.csv"])
+@pytest.mark.parametrize("on", ["2026-11-20", "2025-08-02", "2020-01-01"])
+def test_the_shipped_registers(name, on):
+    hold_equal(EXAMPLES / name, date.fromisoformat(on))
+
+
+@pytest.mark.parametrize(
+    "params", [{"pause_policy": "B"}, {"roll_on": "no"}, {"fee_clock": "resume"}, {"correction_days": "10"}]
+)
+def test_other_answers_to_open_questions(params):
+    hold_equal(EXAMPLES / "register.csv", params=params)
+
+
+def test_an_office_with_a_promise_and_a_calendar_of_an_earlier_day():
+    hold_equal(EXAMPLES / "register.csv", office=Office(promised=15))
+    hold_equal(EXAMPLES / "register.csv", calendar=WorkCalendar.china(date(2025, 6, 1)))
+
+
+DAY = st.integers(0, 70)
+MAYBE = st.one_of(st.none(), DAY)
+ROW = st.fixed_dictionaries(
+    {
+        "received_on": MAYBE, "submitted_on": MAYBE, "arrived_on": MAYBE, "confirmed_on": MAYBE, "registered_on": MAYBE,
+        "correction_requested_on": MAYBE, "correction_served_on": MAYBE, "correction_received_on": MAYBE,
+        "third_party_sent_on": MAYBE, "third_party_received_on": MAYBE, "third_party_returned_on": MAYBE,
+        "agency_sent_on": MAYBE, "agency_received_on": MAYBE, "agency_returned_on": MAYBE, "extension_notified_on": MAYBE,
+        "fee_notified_on": MAYBE, "fee_served_on": MAYBE, "fee_paid_on": MAYBE, "secrecy_reviewed_on": MAYBE,
+        "reply_posted_on": MAYBE, "reply_signed_on": MAYBE, "replied_on": MAYBE, "withdrawn_on": MAYBE, "archived_on": MAYBE,
+        "delayed_until": MAYBE, "reopened_on": MAYBE,
+    }
+)  # fmt: skip
+WORDS = st.fixed_dictionaries(
+    {
+        "channel": st.sampled_from(("", "当面", "EMS", "网络", "平信", "传真", "信鸽")),
+        "agency_capacity": st.sampled_from(("", "共同制作", "内设机构")),
+        "extension_working_days": st.sampled_from(("", "5", "20", "25")),
+        "extension_approved_by": st.sampled_from(("", "负责人")),
+        "reply_method": st.sampled_from(("", "邮寄", "当面", "电子邮件", "快递")),
+        "outcome": st.sampled_from(
+            ("", "予以公开", "第三方合法权益", "不予公开", "逾期不补正", "大量反复", "补正后仍不明确")
+        ),
+        "reopen_days": st.sampled_from(("", "15")),
+        "applicant": st.sampled_from(("", "甲", "乙")),
+    }
+)
+KEEP = st.lists(st.booleans(), min_size=26, max_size=26)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(data=st.data())
+def test_drawn_rows(data, tmp_path):
+    """Rows alike in what they state, in every order of days, early enough for either law."""
+    first = data.draw(st.sampled_from((date(2026, 2, 2), date(2019, 4, 15), date(2012, 1, 4))))
+    path = tmp_path / "drawn.csv"
+    lines = []
+    for _ in range(data.draw(st.integers(1, 3))):
+        kept, words = data.draw(KEEP), data.draw(WORDS)
+        for _ in range(data.draw(st.integers(1, 5))):
+            days = {key: day for (key, day), keep in zip(data.draw(ROW).items(), kept, strict=True) if keep}
+            cells = {key: "" if day is None else (first + timedelta(days=day)).isoformat() for key, day in days.items()}
+            lines.append({"case_id": f"c{len(lines)}", **words, **cells})
+    heads = list(dict.fromkeys(key for line in lines for key in line))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, heads, restval="")
+        writer.writeheader()
+        writer.writerows(lines)
+    hold_equal(path, first + timedelta(days=data.draw(st.integers(0, 120))))
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(data=st.data())
+def test_drawn_histories(data, tmp_path):
+    """What a procedure allows, as a table of steps; each history stands there twice, on other days."""
+    law, first = data.draw(st.sampled_from(((CN_ORDER_711, date(2026, 1, 5)), (CN_ORDER_492, date(2015, 1, 5)))))
+    cases = data.draw(
+        st.lists(histories(law, first=first, last=first + timedelta(days=60), steps=9), min_size=1, max_size=4)
+    )
+    shift = data.draw(st.integers(0, 9))
+    lines = []
+    for number, case in enumerate(cases):
+        for later in (0, shift):
+            for event in case.events:
+                if event.step == "correct_entry":
+                    continue
+                payload = {key: value for key, value in event.payload.items() if key != "key"}
+                day = event.on + timedelta(days=later)
+                lines.append({"case_id": f"{number}+{later}", "on": day.isoformat(), "step": event.step, **payload})
+    heads = list(dict.fromkeys(key for line in lines for key in line))
+    path = tmp_path / "steps.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, heads, restval="")
+        writer.writeheader()
+        writer.writerows({tuple(line.items()): line for line in lines}.values())
+    hold_equal(path, first + timedelta(days=data.draw(st.integers(0, 260))))
+
+
+def test_flat_and_events_of_the_same_facts_agree():
+    """033 lost its days to a careless hand; what a flat row cannot hold moves no reply day."""
+    flat, events = (evaluate_columns(EXAMPLES / name, ON).cases for name in ("register.csv", "register-events.csv"))
+    both = flat.filter(pl.col("verdict") != "unknown").join(events, on="case_id", suffix="_e")
+    assert both.height == flat.height - 1
+    assert both.filter((pl.col("due") != pl.col("due_e")) | (pl.col("verdict") != pl.col("verdict_e"))).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("text", "height"),
+    [
+        ("case_id,received_on\n", 0),
+        ("case_id,received_on\n1,2026-03-09\n", 1),
+        ("case_id,received_on\n1,2026-03-09\n\n,\n2,2026/3/9\n", 2),
+        ("case_id,received_on\n1,2026-03-09\n1,2026-03-09\n合计,\n,2026-03-09\n2,2026-02-31\n", 0),
+        ("编号,收到日期\n1,2026年3月9日\n2,46090\n3,20260309\n4,2026.3.9\n5,2030-01-01\n", 4),
+        (
+            "case_id,on,step\n1,2026-03-09,open\n1,2026-03-10,jump\n2,x,open\n,2026-03-09,open\n3,2026-03-09,register\n",
+            1,
+        ),
+    ],
+)
+def test_small_and_odd_tables(tmp_path, text, height):
+    path = tmp_path / "t.csv"
+    path.write_text(text, encoding="utf-8")
+    assert hold_equal(path).cases.height == height
+
+
+def test_a_table_in_memory_and_parquet_with_days_are_read_alike(tmp_path):
+    frame = pl.read_csv(EXAMPLES / "register.csv", infer_schema=False)
+    whole = evaluate_frame(frame, ON, audit=ALL)
+    assert whole.cases.equals(evaluate_columns(EXAMPLES / "register.csv", ON, audit=ALL).cases)
+    days = frame.with_columns(pl.col("归档日期").str.to_date("%Y-%m-%d", strict=False))
+    days.write_parquet(tmp_path / "r.parquet")
+    hold_equal(tmp_path / "r.parquet")
+
+
+# -- columns that behave as one ----------------------------------------------------------------------------------------
+
+
+def column(*texts):
+    return Days(np.array(texts, dtype="datetime64[D]").astype(np.int64))
+
+
+def test_a_question_has_one_answer_or_is_split():
+    days = column("2026-03-09", "2026-03-10")
+    assert days < date(2026, 3, 11) and not days > date(2026, 3, 11)
+    with pytest.raises(Split) as parted:
+        assert days <= date(2026, 3, 9)
+    assert parted.value.holds.tolist() == [True, False]
+    assert (date(2026, 3, 12) - days).days == Numbers(np.array([3, 2]))
+    assert days + Numbers(np.array([1, 2])) * timedelta(days=1) == column("2026-03-10", "2026-03-12")
+    assert days != "x" and days is not None and bool(days)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    starts=st.lists(st.dates(date(2005, 1, 1), date(2026, 6, 1)), min_size=1, max_size=8),
+    n=st.integers(1, 60),
+    months=st.integers(1, 14),
+)
+def test_the_calendar_on_columns_is_the_calendar(starts, n, months):
+    days, many = column(*map(str, starts)), on_columns(china)
+    back = lambda found: found.a.astype("datetime64[D]").astype(object).tolist()  # noqa: E731
+    assert back(many.add(days, n)) == [china.add(day, n) for day in starts]
+    assert back(many.subtract(days, n)) == [china.subtract(day, n) for day in starts]
+    assert back(many.next_working(days)) == [china.next_working(day) for day in starts]
+    assert back(add_months(days, months)) == [add_months(day, months) for day in starts]
+    later = many.add(days, n)
+    assert many.count_after(days, later).a.tolist() == [n] * len(starts)
