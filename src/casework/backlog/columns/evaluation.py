@@ -93,7 +93,12 @@ def evaluate_frame(
 ) -> Columns:
     """The same of a table in memory, or of a batch of one that holds every row of its cases.
 
-    Batches can be evaluated anywhere, in any order; only a fee is judged by the applicant's other requests in it.
+    <<<<<<< HEAD
+        Batches can be evaluated anywhere, in any order; only a fee is judged by the applicant's other requests in it.
+    =======
+        Batches can be evaluated anywhere, in any order; only a fee is judged by the applicant's other requests in the batch
+        and a shared number is found in the batch only.
+    >>>>>>> dask
     """
     source = source_of(frame, first_row=first_row)
     chooser = chooser_for(regime, params or {})

@@ -13,6 +13,7 @@ from casework.backlog.files import Sheet, decode, read_sheets
 from casework.backlog.headings import DAYS, LONG_FORM, match_headings, plain
 from casework.backlog.register import headings_of, no_headings
 from casework.errors import ImportRejected
+from casework.law.dates import ZONE
 from casework.regimes import REGIMES
 
 _TEXT = ("case_id", "applicant", "subject")
@@ -111,7 +112,7 @@ def source_of(frame: pl.DataFrame, names: dict[str, tuple[str, ...]] | None = No
         raise ImportRejected(no_headings("the table", [Sheet("", [list(headings)])], (names or {}).get("case_id", ())))
     keys = {place: key for key, place in places.items()}
     known = {keys.get(n, name): frame[name] for n, name in enumerate(headings) if long_form or n in keys}
-    columns = {key: _smaller(each, key) if each.dtype == pl.String else each for key, each in known.items()}
+    columns = {key: _smaller(_civil(each), key) for key, each in known.items()}
 
     def whole(index: int) -> list[str]:
         return ["" if cell is None else str(cell) for cell in frame.row(index)]
@@ -140,7 +141,7 @@ def _parquet(path: Path, names: dict[str, tuple[str, ...]]) -> Source:
         reason = str(error).splitlines()[0][:200]
         raise ImportRejected(f"{path.name}: the parquet file cannot be read ({reason})") from None
     keyed = {headings[place]: key for key, place in places.items()}
-    columns = {keyed.get(name, name): frame[name] for name in wanted}
+    columns = {keyed.get(name, name): _civil(frame[name]) for name in wanted}
 
     def whole(index: int) -> list[str]:
         row = pl.scan_parquet(path).slice(index, 1).collect().row(0)
@@ -179,10 +180,18 @@ def _csv(path: Path, names: dict[str, tuple[str, ...]]) -> Source | None:
 
 def _smaller(column: pl.Series, key: str) -> pl.Series:
     """A column of plain ISO days as days: a quarter of the room their text takes."""
-    if not _is_days(key):
+    if column.dtype != pl.String or not _is_days(key):
         return column
     days = column.str.to_date("%Y-%m-%d", strict=False)
     return days if days.null_count() == column.null_count() else column
+
+
+def _civil(column: pl.Series) -> pl.Series:
+    """A column of instants as their days in China; without an offset they are Beijing time."""
+    if not isinstance(column.dtype, pl.Datetime):
+        return column
+    there = column if column.dtype.time_zone is None else column.dt.convert_time_zone(ZONE)
+    return there.dt.date()
 
 
 def _table(path: Path, wanted: Mapping[str, str]) -> pl.DataFrame | None:
