@@ -132,6 +132,9 @@ class Spans(Column):
     def _other(self, other: object) -> Any:
         return other.a if type(other) is Spans else other.days if isinstance(other, timedelta) else None
 
+    def __radd__(self, other: object) -> Any:
+        return Days(self.a + (other.toordinal() - EPOCH)) if isinstance(other, date) else NotImplemented
+
     @property
     def days(self) -> Numbers:
         """In whole days."""
