@@ -106,7 +106,8 @@ def evaluate_frame(
 ) -> Columns:
     """The same of a table in memory, or of a batch of one that holds every row of its cases.
 
-    Batches can be evaluated anywhere, in any order; only a fee is judged by the applicant's other requests of the batch.
+    Batches can be evaluated anywhere, in any order; only a fee is judged by the applicant's other requests of the
+    batch.
     """
     source = source_of(frame, first_row=first_row)
     chooser = chooser_for(regime, params or {})
@@ -244,7 +245,7 @@ class _Work:
         case, settings = found.case, self.settings
         assert case is not None and settings is not None  # noqa: S101, PT018
         if judged is None:
-            self.left.update(RULES)
+            self.left.update(list(RULES))
             return
         days = case.regime.calendar() if self.calendar is None else self.calendar
         hearing = Hearing(case, self.on, days, settings, judged.reading)

@@ -159,7 +159,7 @@ def _smaller(column: pl.Series, key: str) -> pl.Series:
 
 def _table(path: Path, wanted: Mapping[str, str]) -> pl.DataFrame | None:
     """Only the known columns, by heading; words that stand in many rows are kept once."""
-    worded = {name: pl.Categorical for name, key in wanted.items() if key not in DAYS and key not in _TEXT}
+    worded = {name: pl.Categorical for name, key in wanted.items() if key not in DAYS and key not in (*_TEXT, "on")}
     options = {"infer_schema": False, "columns": list(wanted)}
     for source in (path, None):
         try:
