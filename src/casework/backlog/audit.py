@@ -73,7 +73,7 @@ def audit(
         try:
             found += [finding for finding in audit_case(case, on, calendar, own) if finding.rule.id in judged]
         except CaseworkError:
-            left.update(RULES)
+            left.update(list(RULES))
             continue
         steps = {event.step for event in case.events if event.on <= on}
         left.update(n for n, rule in RULES.items() if n not in judged and asked(rule, source.channel, steps, settings))

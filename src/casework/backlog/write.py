@@ -13,7 +13,7 @@ from casework.backlog.evaluate import Evaluated, Evaluation
 from casework.backlog.register import Register
 from casework.errors import CaseworkError
 
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
+RUNS = ("=", "+", "-", "@", "\t", "\r")
 OUTPUTS = ("cases.csv", "findings.csv", "rejected.csv", "summary.json")
 COLUMNS = (
     "row",
@@ -93,7 +93,7 @@ def as_text(cell: Any) -> str:
     if isinstance(cell, int | float):
         return str(cell)
     text = str(cell)
-    return f"'{text}" if text.startswith(_RUNS) else text
+    return f"'{text}" if text.startswith(RUNS) else text
 
 
 def _case_lines(rows: Iterable[Evaluated]) -> Iterable[Sequence[Any]]:

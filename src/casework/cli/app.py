@@ -16,6 +16,7 @@ from casework.cli import (
     diff,
     due,
     load,
+    measures,
     migrate,
     open_take,
     redact,
@@ -39,6 +40,7 @@ app.add_typer(workdays.app, name="workdays")
 app.command("due")(due.due)
 app.command("backlog")(backlog.backlog)
 app.command("audit")(audit.audit)
+app.command("measures")(measures.measures)
 app.command("check")(check.check)
 app.command("diagram")(diagram.diagram)
 app.command("diff")(diff.diff)

@@ -113,7 +113,7 @@ def _beside(file: Path, evaluation: Evaluation, lang: str) -> Path:
 def _print(evaluation: Evaluation, lang: str, paths: list[Path]) -> None:
     console = Console()
     zh = lang == "zh"
-    console.print(_totals(evaluation.summary, zh))
+    console.print(totals(evaluation.summary, zh))
     console.print(_units(evaluation.summary, zh))
     late = [row for row in evaluation.rows if row.verdict in ("overdue", "late")]
     late.sort(key=lambda row: (row.verdict != "overdue", -(row.clock.overdue_by or 0) if row.clock else 0))
@@ -177,7 +177,8 @@ _TERMS = (
 )
 
 
-def _totals(summary: dict[str, Any], zh: bool) -> Table:
+def totals(summary: dict[str, Any], zh: bool) -> Table:
+    """The terms of a summary, a line each."""
     table = Table(title=summary["as_of"], show_header=False)
     for key, chinese, english in _TERMS:
         value = summary[key]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -21,6 +21,9 @@ from casework.backlog import Register
 from casework.law import civil_day, parse_day
 from casework.office import Office, read_office
 from casework.workdays import Overlay, read_overlays
+
+if TYPE_CHECKING:
+    from casework.backlog.columns import Columns
 
 Lang = Annotated[str, typer.Option("--lang", help="zh or en; default from the locale")]
 Json = Annotated[bool, typer.Option("--json", help="one JSON document on standard output and nothing else")]
@@ -118,7 +121,7 @@ def compared(asked: str) -> tuple[str, list[str]]:
     return name.strip(), values
 
 
-def say_rejected(register: Register, lang: str, shown: int = 12) -> None:
+def say_rejected(register: Register | Columns, lang: str, shown: int = 12) -> None:
     """Every rejected row on standard error, a sentence each, as many as a screen holds."""
     for fault in register.rejected[:shown]:
         complain(("未读取：" if lang == "zh" else "rejected: ") + fault.text(lang))

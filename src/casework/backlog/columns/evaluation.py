@@ -93,12 +93,8 @@ def evaluate_frame(
 ) -> Columns:
     """The same of a table in memory, or of a batch of one that holds every row of its cases.
 
-    <<<<<<< HEAD
-        Batches can be evaluated anywhere, in any order; only a fee is judged by the applicant's other requests in it.
-    =======
-        Batches can be evaluated anywhere, in any order; only a fee is judged by the applicant's other requests in the batch
-        and a shared number is found in the batch only.
-    >>>>>>> dask
+    Batches can be evaluated anywhere, in any order; only a fee is judged by the applicant's other requests in it, and a
+    number that stands twice is found only where both rows are in it.
     """
     source = source_of(frame, first_row=first_row)
     chooser = chooser_for(regime, params or {})

@@ -99,7 +99,7 @@ class Work:
         case, settings = found.case, self.settings
         assert case is not None and settings is not None  # noqa: S101, PT018
         if judged is None:
-            self.left.update(RULES)
+            self.left.update(list(RULES))
             return
         days = case.regime.calendar() if self.calendar is None else self.calendar
         hearing = Hearing(case, self.on, days, settings, judged.reading)

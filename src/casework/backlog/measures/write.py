@@ -1,0 +1,102 @@
+"""Writing a report to a folder: tables a spreadsheet opens and runs nothing of, and measures.json."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from casework.backlog.measures.report import Report
+from casework.backlog.write import RUNS
+from casework.case import RULES
+from casework.case.rules import basis_text
+from casework.errors import CaseworkError
+
+FILES: Final = ("cases.csv", "findings.csv", "flow.csv", "forecast.csv", "by_unit.csv", "measures.json")
+_FIRST: Final = (
+    "row", "case_id", "unit", "channel", "applicant_type", "regime", "state", "outcome", "received_on", "day_zero",
+    "due", "latest_due", "provisional", "clock", "length", "days_used", "days_left", "overdue_by", "ended_on",
+    "verdict", "card", "assumed", "notes", "flips",
+)  # fmt: skip
+
+
+def write_report(report: Report, folder: Path, register: Path, lang: str = "en") -> tuple[Path, ...]:
+    """Write cases, findings, flow, forecast and by_unit as csv, another breakdown too if one was asked for, and
+    measures.json; the folder is made if missing. Returns the paths.
+
+    Raises:
+        CaseworkError: The folder cannot be written to, or the register itself would be overwritten.
+    """
+    tables = {
+        "cases": report.cases.select(_FIRST),
+        "findings": _findings(report.findings, lang),
+        "flow": report.flow,
+        "forecast": report.forecast.by_day,
+        "by_unit": report.units,
+        f"by_{report.by}": report.lines,
+    }
+    check_folder(folder, register, report.by)
+    paths = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, frame in tables.items():
+            paths.append(folder / f"{name}.csv")
+            write_safely(frame, paths[-1])
+        paths.append(folder / "measures.json")
+        text = json.dumps(report.as_json(), ensure_ascii=False, indent=2)
+        paths[-1].write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise CaseworkError(f"{folder}: cannot be written ({error.strerror or type(error).__name__})") from None
+    return tuple(paths)
+
+
+def check_folder(folder: Path, register: Path, by: str) -> None:
+    """Refuse early to write over the register.
+
+    Raises:
+        CaseworkError: One of the files is the register.
+    """
+    if register.resolve() in {(folder / name).resolve() for name in (*FILES, f"by_{by}.csv")}:
+        raise CaseworkError(f"{folder}: writing here would overwrite the register itself; name another folder")
+
+
+def write_safely(frame: pl.DataFrame, path: Path) -> None:
+    """Write a csv with the cells `backlog.write.as_text` would give, whole columns at once."""
+    cells = [_safe(name, kind).alias(name) for name, kind in frame.schema.items()]
+    frame.select(cells).write_csv(path, include_bom=True, line_terminator="\r\n")
+
+
+def _safe(name: str, kind: pl.DataType) -> pl.Expr:
+    column = pl.col(name)
+    if kind == pl.Boolean:
+        return pl.when(column).then(pl.lit("yes")).when(~column).then(pl.lit("no"))
+    if kind != pl.String:
+        return column
+    runs = pl.any_horizontal(column.str.starts_with(mark) for mark in RUNS)
+    # an empty text is written as nothing at all, not as two quotation marks
+    return pl.when(runs).then(pl.lit("'") + column).when(column != "").then(column)
+
+
+def _findings(findings: pl.DataFrame | None, lang: str) -> pl.DataFrame:
+    """With the article, the severity and the rule in words."""
+    schema = {"row": pl.UInt32(), "case_id": pl.String(), "rule": pl.String(), "basis": pl.String(), "on": pl.Date()}
+    found = pl.DataFrame(schema=schema) if findings is None else findings
+    zh = lang == "zh"
+    articles = {basis: basis_text(basis, lang) for basis in found["basis"].unique()}
+    severities = {name: rule.severity.zh if zh else rule.severity.value for name, rule in RULES.items()}
+    sentences = {name: rule.zh if zh else rule.en for name, rule in RULES.items()}
+
+    def said(column: str, words: dict[str, str]) -> pl.Expr:
+        return pl.col(column).replace_strict(words, return_dtype=pl.String)
+
+    return found.select(
+        "row",
+        "case_id",
+        "rule",
+        said("basis", articles) if articles else "basis",
+        "on",
+        said("rule", severities).alias("severity"),
+        said("rule", sentences).alias("message"),
+    )

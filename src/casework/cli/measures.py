@@ -1,0 +1,123 @@
+"""`casework measures`: what a register adds up to, what is coming, and how far the figures can be trusted."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Annotated, Any
+
+import typer
+
+from casework.backlog.mapping import read_mapping_file
+from casework.backlog.rows import chooser_for
+from casework.cli.measures_tables import print_report
+from casework.cli.show import (
+    AsOf,
+    Json,
+    Lang,
+    MappingFile,
+    OfficeFile,
+    Params,
+    SaidWrong,
+    complain,
+    language,
+    maybe_day,
+    office_of,
+    out_json,
+    params_of,
+    progress,
+    say_rejected,
+    today,
+)
+from casework.workdays import WorkCalendar
+
+_GROUPS = ("unit", "channel", "applicant_type", "outcome")
+_WARN = 2
+
+
+def measures(
+    file: Annotated[Path, typer.Argument(help="the register: xlsx, xls, csv or parquet, flat form")],
+    as_of: AsOf = "",
+    by: Annotated[str, typer.Option("--by", help=f"break down by {', '.join(_GROUPS)}")] = "unit",
+    mapping: MappingFile = None,
+    office: OfficeFile = None,
+    param: Params = [],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="folder for cases, findings, flow, forecast, by_unit (csv) and measures.json"),
+    ] = None,
+    plot: Annotated[Path | None, typer.Option("--plot", help="one page as a picture: .svg or .png")] = None,
+    seed: Annotated[int, typer.Option("--seed", help="of the forecast: the same seed, the same numbers", min=0)] = 0,
+    lang: Lang = "",
+    json: Json = False,
+) -> None:
+    """A whole register in figures: ages, flow, the next 20 working days, and what to trust. 台账统计与预测。"""
+    words = language(lang)
+    settings = office_of(office)
+    on = maybe_day(as_of, "--as-of") or today()
+    if by not in _GROUPS:
+        raise SaidWrong(f"--by is one of {', '.join(_GROUPS)}, got {by!r}")
+    chooser = chooser_for("cn", {**settings.params, **params_of(param)})
+    names = {} if mapping is None else read_mapping_file(mapping)
+    code = _needed()
+    picture = None if plot is None else _picture()
+    if picture is not None:
+        picture.check_picture(plot, file)
+    if out is not None:
+        code.check_folder(out, file, by)
+    calendar = WorkCalendar.china(overlays=settings.overlays)
+    with progress("读取" if words == "zh" else "reading", quiet=json):
+        source = code.read_source(file, names)
+    if source.long_form:
+        raise SaidWrong(f"{file.name} is a table of steps (long form): `casework backlog` reads it, measures does not")
+    with progress("计算、审查" if words == "zh" else "counting and auditing", quiet=json) as told:
+        found = code.evaluate_source(
+            source, on, chooser, calendar=calendar, office=settings, audit=settings.audit_settings(), progress=told
+        )
+    rungs = settings.ladder.rungs
+    with progress("回测预测" if words == "zh" else "testing the forecast on past days", quiet=json) as told:
+        then = code.past(source, found, chooser, calendar, settings)
+        report = code.report(
+            found, calendar, then, by=by, rungs=[rung.id for rung in rungs], seed=seed, progress=told
+        )  # fmt: skip
+    paths: list[Path] = []
+    if out is not None or plot is not None:
+        with progress("写入" if words == "zh" else "writing", quiet=json):
+            paths += [] if out is None else code.write_report(report, out, file, words)
+            warn = max((-rung.offset for rung in rungs if rung.offset < 0), default=_WARN)
+            paths += [] if picture is None else [picture.draw(report, plot, words, warn=warn)]
+    if json:
+        out_json(report.as_json())
+    else:
+        print_report(report, words, paths)
+    for warning in found.warnings:
+        complain(warning)
+    say_rejected(found, words)
+
+
+def _needed() -> Any:
+    """The reader by the column and the measures, which need numpy and polars; the rest of the command line does not."""
+    try:
+        source = import_module("casework.backlog.columns.source")
+        evaluation = import_module("casework.backlog.columns.evaluation")
+        report = import_module("casework.backlog.measures.report")
+        write = import_module("casework.backlog.measures.write")
+    except ModuleNotFoundError as error:
+        raise SaidWrong(f"measures needs {error.name}: install it with  pip install 'casework[cli,backlog]'") from None
+    return SimpleNamespace(
+        read_source=source.read_source,
+        evaluate_source=evaluation.evaluate_source,
+        past=report.past,
+        report=report.report,
+        write_report=write.write_report,
+        check_folder=write.check_folder,
+    )
+
+
+def _picture() -> Any:
+    """The door to matplotlib."""
+    try:
+        return import_module("casework.backlog.measures.picture")
+    except ModuleNotFoundError as error:
+        raise SaidWrong(f"--plot needs {error.name}: install it with  pip install 'casework[plots]'") from None
