@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -39,15 +39,16 @@ class Entries:
     """The rows of a table of steps in the order in which the core reads them, case by case.
 
     starts: where each case begins; counts: how many rows it has; at: where each row stands in the file; days: the day
-    of each row ("on") and the days of its payload. alone: cases that must be read one by one.
+    of each row ("on") and the days of its payload; signs: what the core can tell of each row without its days, as one
+    number. alone: cases that must be read one by one.
     """
 
     starts: NDArray[np.int64]
     counts: NDArray[np.int64]
     at: NDArray[np.int64]
     days: Mapping[str, NDArray[np.int32]]
+    signs: NDArray[np.uint64]
     alone: NDArray[np.bool_]
-    frame: pl.DataFrame
 
     def rows_of(self, case: int) -> list[int]:
         """Where the rows of a case stand in the file, in its order."""
@@ -57,52 +58,33 @@ class Entries:
 
 def read_entries(source: Source) -> Entries:
     """Sort a table of steps by case, day, rank of the step, and row."""
-    texts = {name: texts_of_column(column) for name, column in _known(source).items()}
     bad = np.zeros(source.size, np.bool_)
+    headings = headings_of_keys(source)
+    dated = {name: heading for name, heading in headings.items() if KEYS[name].type == "day"}
     days = {"on": read_days(source.columns["on"], bad)}
-    days |= {
-        name: read_days(source.columns[heading], bad)
-        for name, heading in _headings(source).items()
-        if KEYS[name].type == "day"
-    }
+    days |= {name: read_days(source.columns[heading], bad) for name, heading in dated.items()}
     bad |= days["on"] == NO_DAY
-    step = texts_of_column(source.columns["step"])
-    rank = step.replace_strict(list(RANK), list(RANK.values()), default=None, return_dtype=pl.Int32)
-    bad |= rank.is_null().to_numpy() | (step == "correct_entry").fill_null(False).to_numpy()
-    case_id = texts_of_column(source.columns["case_id"])
-    bad |= case_id.is_null().to_numpy()
-    frame = pl.DataFrame(
-        {
-            "case_id": case_id.fill_null(""),
-            "step": step.fill_null(""),
-            "rank": rank.fill_null(-1),
-            "on": days["on"],
-            "bad": bad,
-            **texts,
-        }
-    )
-    stated = frame["case_id"].ne("") | _anything(source, frame["case_id"].eq(""))
-    ordered = (
-        frame.with_row_index("at").filter(stated)
-        .with_columns(pl.col("at").min().over("case_id").alias("case"))
-        .sort("case", "on", "rank", "at")
-    )  # fmt: skip
-    at = ordered["at"].to_numpy().astype(np.int64)
-    case = ordered["case"].to_numpy()
-    starts = np.flatnonzero(np.r_[True, case[1:] != case[:-1]]) if len(case) else np.zeros(0, np.int64)
-    counts = np.diff(np.r_[starts, len(case)])
-    alone = np.logical_or.reduceat(ordered["bad"].to_numpy(), starts) if len(starts) else np.zeros(0, np.bool_)
-    return Entries(starts, counts, at, {key: each[at] for key, each in days.items()}, alone, ordered)
+    step = _Words.of(source.columns["step"])
+    rank = np.array([RANK.get(text, -1) for text in step.texts], np.int64)[step.codes]
+    bad |= (rank < 0) | np.isin(step.codes, [n for n, text in enumerate(step.texts) if text == "correct_entry"])
+    case = _cases(source)
+    bad |= case < 0
+    stated = _stated(source, case)
+    order = np.lexsort((np.flatnonzero(stated), rank[stated], days["on"][stated], case[stated]))
+    at = np.flatnonzero(stated)[order]
+    sorted_case = case[at]
+    starts = np.flatnonzero(np.r_[True, sorted_case[1:] != sorted_case[:-1]]) if len(at) else np.zeros(0, np.int64)
+    counts = np.diff(np.r_[starts, len(at)])
+    alone = np.logical_or.reduceat(bad[at], starts) if len(starts) else np.zeros(0, np.bool_)
+    sorted_days = {key: each[at] for key, each in days.items()}
+    signs = _signs(source, headings, step, at, np.repeat(starts, counts), sorted_days)
+    return Entries(starts, counts, at, sorted_days, signs, alone)
 
 
-def _headings(source: Source) -> dict[str, str]:
+def headings_of_keys(source: Source) -> dict[str, str]:
     """Which column holds which payload key."""
     named = {plain(heading): heading for heading in source.columns if heading not in ("case_id", "on", "step")}
     return {name: named[plain(name)] for name in KEYS if plain(name) in named}
-
-
-def _known(source: Source) -> dict[str, pl.Series]:
-    return {name: source.columns[heading] for name, heading in _headings(source).items() if KEYS[name].type != "day"}
 
 
 def texts_of_column(column: pl.Series) -> pl.Series:
@@ -111,23 +93,106 @@ def texts_of_column(column: pl.Series) -> pl.Series:
     return pl.select(pl.when(text.is_in(list(EMPTY))).then(None).otherwise(text)).to_series()
 
 
-def _anything(source: Source, without: pl.Series) -> pl.Series:
-    """Rows without a number that are not blank."""
-    found = np.zeros(source.size, np.bool_)
-    for at in without.arg_true().to_list():
-        found[at] = any(text.strip() for text in source.whole(at))
-    return pl.Series(found)
+@frozen(slots=True, eq=False)
+class _Words:
+    """A column of words: codes into its distinct texts, 0 for what means "not so"."""
+
+    codes: NDArray[np.int32]
+    texts: list[str]
+
+    @classmethod
+    def of(cls, column: pl.Series) -> _Words:
+        words = column if column.dtype in (pl.Categorical, pl.Enum) else column.cast(pl.String).cast(pl.Categorical)
+        physical = words.to_physical()
+        known = pl.DataFrame({"code": physical, "text": words}).unique("code").drop_nulls()
+        numbers = physical.fill_null(0).to_numpy()
+        texts, codes = [""], np.zeros(int(numbers.max(initial=0)) + 2, np.int32)
+        for code, raw in zip(known["code"].to_list(), known["text"].cast(pl.String).to_list(), strict=True):
+            text = raw.strip()
+            if text not in EMPTY:
+                codes[code] = len(texts)
+                texts.append(text)
+        return cls(codes[physical.fill_null(len(codes) - 1).to_numpy()], texts)
+
+
+def _cases(source: Source) -> NDArray[np.int64]:
+    """A number for each case by its first row; -1 where a row names none."""
+    ids = source.columns["case_id"].cast(pl.String).str.strip_chars().fill_null("")
+    if not len(ids):
+        return np.zeros(0, np.int64)
+    runs = ids.rle_id()
+    firsts = ids.filter(runs.diff().fill_null(1) != 0)
+    if firsts.n_unique() == len(firsts):
+        numbers = runs.to_numpy().astype(np.int64)
+    else:
+        rows = pl.DataFrame({"id": ids}).with_row_index("row")
+        numbers = rows.select(pl.col("row").min().over("id")).to_series().to_numpy().astype(np.int64)
+    return np.where(ids.is_in(list(EMPTY)).to_numpy(), -1, numbers)
+
+
+def _stated(source: Source, case: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Rows with anything in them; only one without a number can be blank."""
+    stated = np.ones(source.size, np.bool_)
+    for at in np.flatnonzero(case < 0).tolist():
+        stated[at] = any(text.strip() for text in source.row(at))
+    return stated
+
+
+def _signs(
+    source: Source, headings: Mapping[str, str], step: _Words, at: NDArray[np.int64], starts: NDArray[np.int64],
+    days: Mapping[str, NDArray[np.int32]],
+) -> NDArray[np.uint64]:  # fmt: skip
+    """What the core can tell of each sorted row without its days."""
+    codes = step.codes[at]
+    found = _mixed(codes.astype(np.uint64) + np.uint64(1))
+    for number, name in enumerate(KEYS, 1):
+        asked = _ONLY.get(name, tuple(step_id for step_id, each in STEPS.items() if name in each.keys))
+        rows = np.isin(codes, [code for code, text in enumerate(step.texts) if text in asked])
+        if name in days:
+            said = (days[name] != NO_DAY).astype(np.uint64)
+        elif name in headings and name not in SILENT and source.columns[headings[name]].null_count() < source.size:
+            said = _said(name, _Words.of(source.columns[headings[name]]), at, starts)
+        else:
+            continue
+        salt = np.uint64((number * int(_ODD)) % 2**64)
+        found ^= np.where(rows & (said > 0), _mixed(said * _EVEN + salt), np.uint64(0))
+    return found
+
+
+def _said(name: str, words: _Words, at: NDArray[np.int64], starts: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """What a key says in each sorted row: 0 for nothing, else the same number for the same meaning."""
+    codes = words.codes[at]
+    if name in NAMED:
+        return _places(codes, starts)
+    meant: dict[str, int] = {}
+    table = np.zeros(len(words.texts), np.uint64)
+    for code, text in enumerate(words.texts):
+        if text:
+            meaning = "somebody" if name == "approved_by" else _means(name, text)
+            table[code] = meant.setdefault(meaning, len(meant) + 1)
+    return table[codes]
+
+
+def _places(codes: NDArray[np.int32], starts: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Names by the place in their case where they stand first, from 1; 0 for none."""
+    found = np.zeros(len(codes), np.uint64)
+    rows = np.flatnonzero(codes)
+    if len(rows):
+        pairs = pl.DataFrame({"case": starts[rows], "code": codes[rows], "row": rows})
+        first = pairs.select(pl.col("row").min().over("case", "code")).to_series().to_numpy()
+        found[rows] = (first - starts[rows] + 1).astype(np.uint64)
+    return found
 
 
 def alike(entries: Entries) -> Iterator[Index]:
     """Cases whose entries the core cannot tell apart but by their days."""
     if not len(entries.starts):
         return
-    row = _row_signature(entries)
-    within = np.arange(len(row), dtype=np.uint64) - np.repeat(entries.starts, entries.counts).astype(np.uint64)
+    within = np.arange(len(entries.at), dtype=np.uint64) - np.repeat(entries.starts, entries.counts).astype(np.uint64)
     hashes = {}
     for name, factor in (("one", _ODD), ("other", _EVEN)):
-        hashes[name] = np.add.reduceat(_mixed(row ^ ((within + np.uint64(1)) * factor)), entries.starts)
+        stirred = _mixed(entries.signs ^ ((within + np.uint64(1)) * factor))
+        hashes[name] = np.add.reduceat(stirred, entries.starts)
     table = pl.DataFrame({**hashes, "count": entries.counts}).with_row_index("case")
     for _, group in table.filter(pl.Series(~entries.alone)).group_by("one", "other", "count", maintain_order=True):
         yield group["case"].to_numpy().astype(np.int64)
@@ -138,41 +203,6 @@ def _mixed(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return x ^ (x >> np.uint64(31))
-
-
-def _row_signature(entries: Entries) -> NDArray[np.uint64]:
-    """What the core can tell of each row without its days, as one number."""
-    frame = entries.frame
-    signs: dict[str, Any] = {"step": frame["step"]}
-    for name in KEYS:
-        if KEYS[name].type == "day":
-            if name in entries.days:
-                said = pl.Series(entries.days[name] != NO_DAY)
-                signs[name] = _asked_of(frame["step"], name, said)
-        elif name in frame.columns and name not in SILENT and frame[name].null_count() < frame.height:
-            signs[name] = _asked_of(frame["step"], name, _meaning(frame, name))
-    return pl.DataFrame(signs).hash_rows(1).to_numpy()
-
-
-def _asked_of(step: pl.Series, name: str, values: pl.Series) -> pl.Series:
-    """Values only where the step records such a key."""
-    steps = _ONLY.get(name, tuple(step_id for step_id, each in STEPS.items() if name in each.keys))
-    return pl.select(pl.when(step.is_in(steps)).then(values).otherwise(None)).to_series()
-
-
-def _meaning(frame: pl.DataFrame, name: str) -> pl.Series:
-    column = frame[name]
-    if name in NAMED:
-        place = frame.select(pl.int_range(pl.len()).min().over("case", name)).to_series()
-        first = frame.select(pl.int_range(pl.len()).min().over("case")).to_series()
-        return pl.select(pl.when(column.is_null()).then(None).otherwise(place - first)).to_series()
-    if name == "approved_by":
-        return column.is_not_null()
-    distinct = column.drop_nulls().unique()
-    if len(distinct) == 0:
-        return column
-    meant = pl.Series([_means(name, text) for text in distinct], dtype=pl.String)
-    return column.replace_strict(distinct, meant, default=None, return_dtype=pl.String)
 
 
 def _means(name: str, text: str) -> str:
@@ -196,6 +226,3 @@ def _means(name: str, text: str) -> str:
     if name == "reason":
         return text if text in _SET_ASIDE else "some"
     return text
-
-
-__all__ = ["Entries", "Sequence", "alike", "read_entries"]

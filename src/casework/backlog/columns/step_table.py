@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from casework.backlog.columns.entries import Entries, read_entries, texts_of_column
+from casework.backlog.columns.entries import Entries, headings_of_keys, read_entries, texts_of_column
 from casework.backlog.columns.events import RowReader, event_leaves, row_reader
 from casework.backlog.columns.findings import findings_of
 from casework.backlog.columns.flat_table import Progress, Tables
@@ -73,40 +74,44 @@ def _alone(source: Source, entries: Entries, chooser: Chooser, work: Work, case:
 def _of_the_cases(source: Source, entries: Entries) -> dict[str, pl.Series]:
     """Columns that pass through, from the row that opens a case; the outcome from its last draft or reply."""
     size = len(entries.starts)
-    frame = entries.frame.with_columns(
-        pl.Series(np.repeat(np.arange(size), entries.counts)).alias("place").cast(pl.Int64)
-    )
-    opened = frame.filter(pl.col("step") == "open").unique("place", keep="first", maintain_order=True)
-    places = opened["place"].to_numpy()
+    place = np.repeat(np.arange(size), entries.counts)
+    step = source.columns["step"].cast(pl.String).str.strip_chars().gather(entries.at)
+    opens = step.eq("open").fill_null(False).to_numpy()
+    opened, at = np.unique(place[opens], return_index=True)
+    of_opening = entries.at[opens][at]
+    headings = headings_of_keys(source)
 
-    def of_opening(name: str) -> pl.Series:
-        found = np.full(size, "", dtype=object)
-        if name in frame.columns:
-            found[places] = opened[name].fill_null("").to_numpy()
-        return pl.Series(found.tolist(), dtype=pl.String)
+    def text(name: str, cases: NDArray[np.int64], rows: NDArray[np.int64]) -> pl.Series:
+        if name not in headings:
+            return pl.repeat("", size, eager=True)
+        said = texts_of_column(source.columns[headings[name]].gather(rows)).fill_null("")
+        found = pl.DataFrame({"place": cases, "said": said})
+        every = pl.DataFrame({"place": np.arange(size)})
+        return every.join(found, on="place", how="left", maintain_order="left")["said"].fill_null("")
 
-    channel = of_opening("channel")
+    channel = text("channel", opened, of_opening)
     distinct = channel.unique()
     known = pl.Series([(word("channel", each) or each) if each else "" for each in distinct], dtype=pl.String)
-    first = frame.group_by("place", maintain_order=True).agg(pl.col("at").min(), pl.col("case_id").first())
+    first = np.minimum.reduceat(entries.at, entries.starts) if size else entries.at
     return {
-        "row": (first["at"] + source.first_row).cast(pl.UInt32),
-        "case_id": first["case_id"],
-        "unit": of_opening("unit"),
+        "row": pl.Series(first + source.first_row).cast(pl.UInt32),
+        "case_id": source.columns["case_id"].cast(pl.String).str.strip_chars().fill_null("").gather(first),
+        "unit": text("unit", opened, of_opening),
         "channel": channel.replace_strict(distinct, known, return_dtype=pl.String),
-        "applicant_type": of_opening("applicant_type"),
-        "outcome": _outcomes(frame, size),
-        "applicant": of_opening("applicant"),
+        "applicant_type": text("applicant_type", opened, of_opening),
+        "outcome": _outcomes(source, entries, step, place, headings),
+        "applicant": text("applicant", opened, of_opening),
     }
 
 
-def _outcomes(frame: pl.DataFrame, size: int) -> pl.Series:
-    found = np.full(size, "", dtype=object)
-    if "outcome" in frame.columns:
-        said = frame.filter(pl.col("step").is_in(_ENDS) & pl.col("outcome").is_not_null())
-        last = said.unique("place", keep="last", maintain_order=True)
-        found[last["place"].to_numpy()] = last["outcome"].to_numpy()
-    return pl.Series(found.tolist(), dtype=pl.String)
-
-
-__all__ = ["evaluate_steps", "texts_of_column"]
+def _outcomes(
+    source: Source, entries: Entries, step: pl.Series, place: NDArray[np.int64], headings: Mapping[str, str]
+) -> pl.Series:
+    """The outcome of each case's last draft or reply that names one."""
+    every = pl.DataFrame({"place": np.arange(len(entries.starts))})
+    if "outcome" not in headings:
+        return every.select(pl.lit("").alias("outcome"))["outcome"]
+    ends = step.is_in(_ENDS).fill_null(False).to_numpy()
+    said = texts_of_column(source.columns[headings["outcome"]].gather(entries.at[ends]))
+    last = pl.DataFrame({"place": place[ends], "outcome": said}).drop_nulls().unique("place", keep="last")
+    return every.join(last, on="place", how="left", maintain_order="left")["outcome"].fill_null("")
