@@ -1,0 +1,196 @@
+"""A million cases by the column, against the scripts people write and against the core row by row.
+
+Every contestant runs in a process of its own, held to two cores, one after the other and round after round: seconds are
+medians without imports, peaks are of the whole process. The registers are made up, their seed fixed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks.measure import line
+from casework.backlog import audit, evaluate, read_register
+from casework.backlog.columns import evaluate_columns
+from casework.backlog.measures import frame_of, summary
+from casework.backlog.simulate import simulate, write_frame
+from casework.case import RULES, Settings
+
+ON = date(2026, 11, 20)
+ROWS, SAMPLE, CHECKED = 1_000_000, 50_000, 20_000
+CORES = 2
+MOST_BYTES = 1.5e9
+EVERY_POLICY = Settings(policies=frozenset(name for name, rule in RULES.items() if rule.policy))
+
+
+# -- the contestants, each in a process of its own -----------------------------------------------------------------
+
+
+def make(path: Path, rows: int) -> int:
+    """Write a made-up register."""
+    write_frame(simulate(int(rows), 7, date(2019, 5, 15), ON).flat(), path)
+    return int(rows)
+
+
+def by_column(path: Path) -> int:
+    """Read, evaluate, audit under every policy, add up."""
+    found = evaluate_columns(path, ON, audit=EVERY_POLICY)
+    return int(summary(found.cases, ON, rejected=len(found.rejected))["cases"])
+
+
+def by_row(path: Path) -> int:
+    """The core, case by case; its evaluation adds up by itself."""
+    register = read_register(path)
+    found = evaluate(register, ON)
+    audit(register, ON, settings=EVERY_POLICY)
+    return int(found.summary["cases"])
+
+
+def pandas_busday(path: Path) -> int:
+    """Only the last day and whether it was kept, vectorised; of the file only the four columns that takes."""
+    from benchmarks.peers.pandas_busday import run
+
+    return run(path, ON)["rows"]
+
+
+def pandas_whole(path: Path) -> int:
+    """The same, the other columns of the register kept."""
+    from benchmarks.peers.pandas_busday import run
+
+    return run(path, ON, whole=True)["rows"]
+
+
+def pandas_rows(path: Path) -> int:
+    """Only the last day and whether it was kept, by a function of one row."""
+    from benchmarks.peers.pandas_rows import run
+
+    return run(path, ON)["rows"]
+
+
+CONTESTANTS: dict[str, Callable[..., int]] = {
+    work.__name__: work for work in (make, by_column, by_row, pandas_busday, pandas_whole, pandas_rows)
+}
+
+
+def _contest(name: str, path: str, *more: str) -> None:
+    """Run one contestant here and print what it took."""
+    if name.startswith("pandas"):
+        import benchmarks.peers.pandas_rows  # noqa: F401 - imports are not timed
+    started = time.perf_counter()
+    rows = CONTESTANTS[name](Path(path), *more)
+    print(json.dumps({"seconds": time.perf_counter() - started, "rows": rows, "peak": _peak()}))
+
+
+def _peak() -> int:
+    """Bytes this process held at most; by its own counter where there is one, as rusage begins with the parent's."""
+    status = Path("/proc/self/status")
+    if status.is_file():
+        found = next(text for text in status.read_text().splitlines() if text.startswith("VmHWM:"))
+        return int(found.split()[1]) * 1024
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
+
+
+def alone(name: str, path: Path, *more: object) -> dict[str, Any]:
+    """What one contestant took in a process of its own on two cores."""
+    command = [sys.executable, "-m", "benchmarks.columns", name, str(path), *map(str, more)]
+    env = os.environ | {"POLARS_MAX_THREADS": str(CORES)}
+    held = getattr(os, "sched_setaffinity", None)
+
+    def two_cores() -> None:
+        if held is not None:
+            held(0, sorted(os.sched_getaffinity(0))[:CORES])
+
+    done = subprocess.run(command, env=env, check=True, capture_output=True, text=True, preexec_fn=two_cores)
+    return dict(json.loads(done.stdout))
+
+
+def in_turns(*pairs: tuple[str, Path], rounds: int = 3) -> list[tuple[float, float]]:
+    """Seconds and peak bytes of each, the medians of interleaved rounds."""
+    found: list[list[dict[str, Any]]] = [[] for _ in pairs]
+    for _ in range(rounds):
+        for told, (name, path) in zip(found, pairs, strict=True):
+            told.append(alone(name, path))
+    return [(median(each["seconds"] for each in told), median(each["peak"] for each in told)) for told in found]
+
+
+# -- a million -----------------------------------------------------------------------------------------------------
+
+
+def columns() -> None:
+    """A csv of a million rows, read, evaluated, audited and added up."""
+    with tempfile.TemporaryDirectory() as folder:
+        path, sample, checked = (Path(folder) / name for name in ("million.csv", "sample.csv", "checked.csv"))
+        alone("make", path, ROWS)
+        _some_rows(path, sample, ROWS // SAMPLE)
+        _some_rows(path, checked, ROWS // CHECKED)
+        ours, lean, whole, rows, core = in_turns(
+            ("by_column", path), ("pandas_busday", path), ("pandas_whole", path), ("pandas_rows", sample), ("by_row", sample)
+        )  # fmt: skip
+        wrong = differences(checked)
+    scale = ROWS / SAMPLE
+    what, mine = "1,000,000 rows of csv, audited", f"{ours[0]:.1f} s"
+    line(what, mine, "-", "-", "< 8 s", ours[0] < 8)
+    line(what, f"{ours[1] / 1e9:.2f} GB", f"pandas {lean[1] / 1e9:.2f} GB", "-", "< 1.5 GB", ours[1] < MOST_BYTES)
+    for peer, seconds, hold in (
+        ("pandas + busday, last day only, 4 columns", lean[0], 1.0),
+        ("pandas + busday, last day only, all columns", whole[0], 1.0),
+        (f"pandas row by row, last day only, {SAMPLE:,} scaled", rows[0] * scale, 3.0),
+        (f"the core row by row, {SAMPLE:,} scaled", core[0] * scale, 15.0),
+    ):
+        ratio = seconds / ours[0]
+        line(what, mine, f"{peer} {seconds:.1f} s", f"{ratio:.2f}x", f">= {hold:g}x", ratio >= hold)
+    line(
+        f"{CHECKED:,} of its rows, every answer",
+        ", ".join(wrong) or "equal",
+        "the core row by row",
+        "-",
+        "equal",
+        not wrong,
+    )
+
+
+def _some_rows(path: Path, to: Path, every: int) -> None:
+    """Every so many rows of a register, its headings kept."""
+    with path.open("rb") as file, to.open("wb") as out:
+        for number, text in enumerate(file):
+            if number == 0 or (number - 1) % every == 0:
+                out.write(text)
+
+
+def differences(path: Path) -> list[str]:
+    """What an evaluation by the column says otherwise than the core does, case by case, of the same register."""
+    register = read_register(path)
+    found = evaluate_columns(path, ON, audit=EVERY_POLICY)
+    cases, audited = frame_of(evaluate(register, ON)), audit(register, ON, settings=EVERY_POLICY)
+    rows = {case.case_id: case.row for case in register.cases}
+    findings = [
+        (rows[each.case_id], each.case_id, each.rule.id, each.basis, each.on, each.rule.severity.value)
+        for each in audited.findings
+    ]
+    wrong = sorted(set(cases.columns) ^ set(found.cases.columns))
+    wrong += [name for name in cases.columns if not cases[name].equals(found.cases[name], check_dtypes=True)]
+    assert found.findings is not None
+    return wrong + [
+        name
+        for name, alike in (
+            ("findings", found.findings.rows() == findings),
+            ("not judged", found.not_judged == audited.not_judged),
+            ("rejected", found.rejected == register.rejected),
+        )
+        if not alike
+    ]
+
+
+if __name__ == "__main__":
+    _contest(*sys.argv[1:])
