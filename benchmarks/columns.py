@@ -19,9 +19,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import polars as pl
+
 from benchmarks.measure import line
 from casework.backlog import audit, evaluate, read_register
-from casework.backlog.columns import evaluate_columns
+from casework.backlog.columns import evaluate_columns, evaluate_slices
 from casework.backlog.measures import frame_of, summary
 from casework.backlog.simulate import simulate, write_frame
 from casework.case import RULES, Settings
@@ -29,7 +31,11 @@ from casework.case import RULES, Settings
 ON = date(2026, 11, 20)
 ROWS, SAMPLE, CHECKED = 1_000_000, 50_000, 20_000
 CORES = 2
+GROWTH = (10_000, 100_000, 1_000_000)
+LONG_WAY = 10_000_000
 MOST_BYTES = 1.5e9
+SUMMED = ("due", "days_used", "days_left", "overdue_by", "provisional", "flips")
+WORDS = ("verdict", "card", "assumed", "state", "unit")
 EVERY_POLICY = Settings(policies=frozenset(name for name, rule in RULES.items() if rule.policy))
 
 
@@ -46,6 +52,16 @@ def by_column(path: Path) -> int:
     """Read, evaluate, audit under every policy, add up."""
     found = evaluate_columns(path, ON, audit=EVERY_POLICY)
     return int(summary(found.cases, ON, rejected=len(found.rejected))["cases"])
+
+
+def by_slice(path: Path) -> int:
+    """The same of a Parquet file, a million rows at a time; of every slice only what the figures need is kept."""
+    kept, rejected = [], 0
+    for found in evaluate_slices(path, ON, audit=EVERY_POLICY):
+        kept.append(found.cases.select(SUMMED, pl.col(WORDS).cast(pl.Categorical)))
+        rejected += len(found.rejected)
+    cases = pl.concat(kept).with_columns(pl.col(WORDS).cast(pl.String))
+    return int(summary(cases, ON, rejected=rejected)["cases"])
 
 
 def by_row(path: Path) -> int:
@@ -78,7 +94,7 @@ def pandas_rows(path: Path) -> int:
 
 
 CONTESTANTS: dict[str, Callable[..., int]] = {
-    work.__name__: work for work in (make, by_column, by_row, pandas_busday, pandas_whole, pandas_rows)
+    work.__name__: work for work in (make, by_column, by_slice, by_row, pandas_busday, pandas_whole, pandas_rows)
 }
 
 
@@ -190,6 +206,31 @@ def differences(path: Path) -> list[str]:
         )
         if not alike
     ]
+
+
+# -- growth --------------------------------------------------------------------------------------------------------
+
+
+def growth() -> None:
+    """Registers in Parquet, each ten times the one before; ten million rows only when asked for by name."""
+    asked = "growth" in sys.argv
+    before = 0.0
+    for rows in (*GROWTH, LONG_WAY) if asked else GROWTH:
+        name = "by_slice" if rows == LONG_WAY else "by_column"
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "register.parquet"
+            alone("make", path, rows)
+            ((seconds, peak),) = in_turns((name, path), rounds=1 if rows == LONG_WAY else 3)
+        each = seconds / rows
+        line(
+            f"{rows:,} rows of Parquet, audited" + (", in slices" if name == "by_slice" else ""),
+            f"{seconds:.1f} s, {peak / 1e9:.2f} GB",
+            f"{rows / seconds:,.0f} rows/s",
+            f"{each / before:.2f}x a row" if before else "-",
+            "<= 1.3x" if before else "-",
+            not before or each <= 1.3 * before,
+        )
+        before = each
 
 
 if __name__ == "__main__":

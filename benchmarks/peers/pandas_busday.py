@@ -26,13 +26,9 @@ NEEDED = ["登记编号", *DAYS]
 
 def read(path: str | Path, *, whole: bool = False) -> pd.DataFrame:
     """The columns that are needed, or the whole register; days as days."""
+    columns = None if whole else NEEDED
     return pd.read_csv(
-        path,
-        usecols=None if whole else NEEDED,
-        dtype=str,
-        parse_dates=DAYS,
-        date_format="%Y-%m-%d",
-        encoding="utf-8-sig",
+        path, usecols=columns, parse_dates=DAYS, date_format="%Y-%m-%d", low_memory=False, encoding="utf-8-sig"
     )
 
 

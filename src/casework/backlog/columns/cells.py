@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 import polars as pl
@@ -19,6 +19,7 @@ NO_DAY = int(np.iinfo(np.int32).min)
 PASSED = ("case_id", "applicant", "applicant_type", "unit", "subject", "reconsideration_result", "litigation_result")
 """Columns that decide no day and no verdict."""
 _LONGEST_ID = 200
+_LONGEST_TOTAL = 8
 _FIRST, _LAST = EARLIEST.toordinal() - EPOCH, LATEST.toordinal() - EPOCH
 
 
@@ -37,8 +38,11 @@ class Cells:
     alone: NDArray[np.bool_]
 
 
-def read_cells(known: Mapping[str, pl.Series]) -> Cells:
-    """Read the known columns of a table of texts, keyed as in the register format; empty cells are null or blank."""
+def read_cells(known: Mapping[str, pl.Series], numbers: pl.Series, shared: Collection[str] = ()) -> Cells:
+    """Read the known columns of a table of texts, keyed as in the register format; empty cells are null or blank.
+
+    numbers: of the cases, stripped. shared: those that several rows have.
+    """
     size = len(next(iter(known.values())))
     alone = np.zeros(size, np.bool_)
     days: dict[str, NDArray[np.int32]] = {}
@@ -49,7 +53,7 @@ def read_cells(known: Mapping[str, pl.Series]) -> Cells:
             days[key] = _days(column, alone)
         elif key not in PASSED:
             codes[key], texts[key] = _words(column, alone if key in LISTS else None)
-    alone |= _bad_ids(known["case_id"])
+    alone |= _bad_ids(numbers, shared)
     return Cells(size, days, codes, texts, alone)
 
 
@@ -123,12 +127,11 @@ def _words(column: pl.Series, alone: NDArray[np.bool_] | None) -> tuple[NDArray[
     return codes, texts
 
 
-def _bad_ids(ids: pl.Series) -> NDArray[np.bool_]:
+def _bad_ids(numbers: pl.Series, shared: Collection[str]) -> NDArray[np.bool_]:
     """Numbers that are missing, too long, a total's, or shared."""
-    stripped = ids.cast(pl.String).fill_null("").str.strip_chars()
-    bad = stripped.is_in(list(EMPTY)) | stripped.is_duplicated() | (stripped.str.len_chars() > _LONGEST_ID)
-    totals = stripped.str.len_chars() <= 8
+    length = numbers.str.len_chars()
+    bad = numbers.is_in([*EMPTY, *shared]) | (length > _LONGEST_ID)
     found = bad.to_numpy().copy()
-    for row in totals.arg_true().to_list() if totals.any() else ():
-        found[row] |= plain(stripped[row]) in TOTALS
+    for row in (length <= _LONGEST_TOTAL).arg_true().to_list():
+        found[row] |= plain(numbers[row]) in TOTALS
     return found

@@ -24,11 +24,11 @@ from casework.backlog.columns.collect import COUNTED, Hits, Rows
 from casework.backlog.columns.findings import findings_of
 from casework.backlog.columns.flat import Leaf, leaves
 from casework.backlog.columns.paths import Index
-from casework.backlog.columns.source import Source, read_source, source_of
+from casework.backlog.columns.source import Source, read_source, shared_numbers, source_of, stripped
 from casework.backlog.evaluate import ended_as, judge
 from casework.backlog.headings import word
 from casework.backlog.mapping import read_mapping_file
-from casework.backlog.register import RegisterCase, Rejected, id_faults, one_row, shared_ids
+from casework.backlog.register import RegisterCase, Rejected, id_faults, one_row
 from casework.backlog.rows import Chooser, chooser_for
 from casework.case import RULES, Settings
 from casework.case.judges import JUDGES, Hearing
@@ -106,7 +106,7 @@ def evaluate_frame(
 ) -> Columns:
     """The same of a table in memory, or of a batch of one that holds every row of its cases.
 
-    Batches can be evaluated anywhere, in any order; only a fee is judged by the applicant's other requests of the batch.
+    Batches can be evaluated anywhere, in any order; only a fee is judged by the applicant's requests in the batch.
     """
     source = source_of(frame, first_row=first_row)
     chooser = chooser_for(regime, params or {})
@@ -126,8 +126,10 @@ def evaluate_source(
     """The same of a table that was read already."""
     work = _Work(source, on, chooser, calendar, office or Office(), audit)
     if source.size:
-        stated = _stated(source)
-        cells = read_cells(source.columns)
+        numbers = stripped(source.columns["case_id"])
+        shared = shared_numbers(numbers, source.first_row) if source.shared is None else source.shared
+        stated = _stated(source, numbers)
+        cells = read_cells(source.columns, numbers, shared)
         alone = [np.flatnonzero(cells.alone & stated)]
         cells.alone[~stated] = True
         done = 0
@@ -139,7 +141,7 @@ def evaluate_source(
             done += len(part)
             if progress is not None:
                 progress(done, source.size)
-        work.one_by_one(np.sort(np.concatenate(alone)))
+        work.one_by_one(np.sort(np.concatenate(alone)), shared)
     return work.result()
 
 
@@ -201,11 +203,10 @@ class _Work:
 
     # -- row by row ------------------------------------------------------------------------------------------------
 
-    def one_by_one(self, rows: Index) -> None:
+    def one_by_one(self, rows: Index, shared: Mapping[str, list[int]]) -> None:
         """What could not be read in a group."""
         source = self.source
         self.alone = len(rows)
-        shared = _shared(source)
         for index in rows.tolist():
             number = source.first_row + index
             cells, places = source.cells(index)
@@ -269,20 +270,12 @@ class _Work:
         return Columns(self.on, cases, findings, left, rejected, self.source.warnings, self.alone)
 
 
-def _stated(source: Source) -> NDArray[np.bool_]:
+def _stated(source: Source, numbers: pl.Series) -> NDArray[np.bool_]:
     """Rows with anything in them; only one without a number can be blank."""
     stated = np.ones(source.size, np.bool_)
-    numbers = source.columns["case_id"].cast(pl.String).str.strip_chars().fill_null("")
-    maybe = (numbers == "").arg_true()
-    if len(maybe):
-        blank = [at for at in maybe.to_list() if not any(text.strip() for text in source.whole(at))]
-        stated[blank] = False
+    for at in (numbers == "").arg_true().to_list():
+        stated[at] = any(text.strip() for text in source.whole(at))
     return stated
-
-
-def _shared(source: Source) -> dict[str, list[int]]:
-    ids = source.columns["case_id"].cast(pl.String).fill_null("").to_list()
-    return shared_ids([[text] for text in ids], 0, source.first_row) if len(set(ids)) < len(ids) else {}
 
 
 def _of_the_source(source: Source) -> dict[str, pl.Series]:
