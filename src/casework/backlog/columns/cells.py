@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import polars as pl
@@ -10,6 +10,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from casework.backlog.columns.vector import EPOCH
+from casework.backlog.columns.words import coded
 from casework.backlog.headings import DAYS, EMPTY, LISTS, TOTALS, plain
 from casework.law import NotADay, parse_day
 from casework.law.dates import EARLIEST, LATEST
@@ -57,14 +58,6 @@ def read_cells(known: Mapping[str, pl.Series], numbers: pl.Series, shared: Colle
     return Cells(size, days, codes, texts, alone)
 
 
-def _unique(column: pl.Series, read: Callable[[str], int | None]) -> NDArray[np.int32]:
-    """Each distinct text read once, then put where it stands."""
-    texts = column.unique()
-    values = pl.Series([None if text is None else read(text) for text in texts], dtype=pl.Int32)
-    found = column.replace_strict(texts, values, default=None, return_dtype=pl.Int32)
-    return found.fill_null(NO_DAY).to_numpy(writable=True)
-
-
 def _days(column: pl.Series, alone: NDArray[np.bool_]) -> NDArray[np.int32]:
     if column.dtype == pl.Date:
         return _in_range(column, alone)
@@ -98,7 +91,8 @@ def _written_days(column: pl.Series, alone: NDArray[np.bool_]) -> NDArray[np.int
         except NotADay:
             return unreadable
 
-    found = _unique(column, read)
+    places, distinct = coded(column)
+    found = np.array([read(text) for text in distinct], np.int32)[places]
     bad = found == unreadable
     alone |= bad
     return np.where(bad, NO_DAY, found) if bad.any() else found
@@ -120,8 +114,8 @@ def _words(column: pl.Series, alone: NDArray[np.bool_] | None) -> tuple[NDArray[
                 several.add(at[stripped])
         return at[stripped]
 
-    codes = _unique(column.cast(pl.String), read)
-    codes = np.where(codes == NO_DAY, 0, codes)
+    places, distinct = coded(column)
+    codes = np.array([read(text) for text in distinct], np.int32)[places]
     if alone is not None and several:
         alone |= np.isin(codes, list(several))
     return codes, texts

@@ -25,6 +25,7 @@ from casework.backlog.columns.findings import findings_of
 from casework.backlog.columns.flat import Leaf, leaves
 from casework.backlog.columns.paths import Index
 from casework.backlog.columns.source import Source, read_source, shared_numbers, source_of, stripped
+from casework.backlog.columns.words import reworded
 from casework.backlog.evaluate import ended_as, judge
 from casework.backlog.headings import word
 from casework.backlog.mapping import read_mapping_file
@@ -285,13 +286,13 @@ def _of_the_source(source: Source) -> dict[str, pl.Series]:
     def text(key: str) -> pl.Series:
         if key not in source.places:
             return pl.repeat("", size, eager=True)
-        return source.columns[key].cast(pl.String).str.strip_chars().fill_null("")
+        column = source.columns[key]
+        return reworded(column, str.strip) if column.dtype == pl.Categorical else stripped(column)
 
     def read(key: str, unknown: str) -> pl.Series:
-        found = text(key)
-        distinct = found.unique()
-        ids = [(word(key, each) or unknown) if each else "" for each in distinct]
-        return found.replace_strict(distinct, pl.Series(ids, dtype=pl.String), return_dtype=pl.String)
+        if key not in source.places:
+            return text(key)
+        return reworded(source.columns[key], lambda each: (word(key, each.strip()) or unknown) if each.strip() else "")
 
     return {
         "row": pl.int_range(source.first_row, source.first_row + size, eager=True).cast(pl.UInt32),

@@ -148,9 +148,11 @@ def read_slice(
 def _parquet(path: Path, names: dict[str, tuple[str, ...]], first: int = 0, rows: int | None = None) -> Source:
     headings, places, warnings, long_form = _known_of(path, names)
     wanted = headings if long_form else [headings[place] for place in places.values()]
+    keyed = {headings[place]: key for key, place in places.items()}
     with _readable(path):
         frame = pl.scan_parquet(path).select(wanted).slice(first, rows).collect()
-    keyed = {headings[place]: key for key, place in places.items()}
+    worded = [name for name in wanted if _worded(frame.schema[name], keyed.get(name, name))]
+    frame = frame.with_columns(pl.col(worded).cast(pl.Categorical))
     columns = {keyed.get(name, name): frame[name] for name in wanted}
 
     def whole(index: int) -> list[str]:
@@ -215,9 +217,14 @@ def _smaller(column: pl.Series, key: str) -> pl.Series:
     return days if days.null_count() == column.null_count() else column
 
 
+def _worded(kind: pl.DataType, key: str) -> bool:
+    """Whether the column holds few words in many cells: each is then kept once."""
+    return kind == pl.String and key not in DAYS and key not in _TEXT
+
+
 def _table(path: Path, wanted: Mapping[str, str]) -> pl.DataFrame | None:
     """Only the known columns, by heading; words that stand in many rows are kept once."""
-    worded = {name: pl.Categorical for name, key in wanted.items() if key not in DAYS and key not in _TEXT}
+    worded = {name: pl.Categorical for name, key in wanted.items() if _worded(pl.String(), key)}
     options = {"infer_schema": False, "columns": list(wanted)}
     for source in (path, None):
         try:
