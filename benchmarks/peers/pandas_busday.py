@@ -28,7 +28,7 @@ def read(path: str | Path, *, whole: bool = False) -> pd.DataFrame:
     """The columns that are needed, or the whole register; days as days."""
     columns = None if whole else NEEDED
     return pd.read_csv(
-        path, usecols=columns, parse_dates=DAYS, date_format="%Y-%m-%d", low_memory=False, encoding="utf-8-sig"
+        path, usecols=columns, parse_dates=DAYS, date_format="%Y-%m-%d", low_memory=not whole, encoding="utf-8-sig"
     )
 
 
