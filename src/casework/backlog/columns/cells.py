@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import polars as pl
@@ -10,6 +10,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from casework.backlog.columns.vector import EPOCH
+from casework.backlog.columns.words import coded
 from casework.backlog.headings import DAYS, EMPTY, LISTS, TOTALS, plain
 from casework.law import NotADay, parse_day
 from casework.law.dates import EARLIEST, LATEST
@@ -19,6 +20,7 @@ NO_DAY = int(np.iinfo(np.int32).min)
 PASSED = ("case_id", "applicant", "applicant_type", "unit", "subject", "reconsideration_result", "litigation_result")
 """Columns that decide no day and no verdict."""
 _LONGEST_ID = 200
+_LONGEST_TOTAL = 8
 _FIRST, _LAST = EARLIEST.toordinal() - EPOCH, LATEST.toordinal() - EPOCH
 
 
@@ -37,8 +39,11 @@ class Cells:
     alone: NDArray[np.bool_]
 
 
-def read_cells(known: Mapping[str, pl.Series]) -> Cells:
-    """Read the known columns of a table of texts, keyed as in the register format; empty cells are null or blank."""
+def read_cells(known: Mapping[str, pl.Series], numbers: pl.Series, shared: Collection[str] = ()) -> Cells:
+    """Read the known columns of a table of texts, keyed as in the register format; empty cells are null or blank.
+
+    numbers: of the cases, stripped. shared: those that several rows have.
+    """
     size = len(next(iter(known.values())))
     alone = np.zeros(size, np.bool_)
     days: dict[str, NDArray[np.int32]] = {}
@@ -49,16 +54,8 @@ def read_cells(known: Mapping[str, pl.Series]) -> Cells:
             days[key] = read_days(column, alone)
         elif key not in PASSED:
             codes[key], texts[key] = _words(column, alone if key in LISTS else None)
-    alone |= _bad_ids(known["case_id"])
+    alone |= _bad_ids(numbers, shared)
     return Cells(size, days, codes, texts, alone)
-
-
-def _unique(column: pl.Series, read: Callable[[str], int | None]) -> NDArray[np.int32]:
-    """Each distinct text read once, then put where it stands."""
-    texts = column.unique()
-    values = pl.Series([None if text is None else read(text) for text in texts], dtype=pl.Int32)
-    found = column.replace_strict(texts, values, default=None, return_dtype=pl.Int32)
-    return found.fill_null(NO_DAY).to_numpy(writable=True)
 
 
 def read_days(column: pl.Series, alone: NDArray[np.bool_]) -> NDArray[np.int32]:
@@ -95,7 +92,8 @@ def _written_days(column: pl.Series, alone: NDArray[np.bool_]) -> NDArray[np.int
         except NotADay:
             return unreadable
 
-    found = _unique(column, read)
+    places, distinct = coded(column)
+    found = np.array([read(text) for text in distinct], np.int32)[places]
     bad = found == unreadable
     alone |= bad
     return np.where(bad, NO_DAY, found) if bad.any() else found
@@ -117,19 +115,18 @@ def _words(column: pl.Series, alone: NDArray[np.bool_] | None) -> tuple[NDArray[
                 several.add(at[stripped])
         return at[stripped]
 
-    codes = _unique(column.cast(pl.String), read)
-    codes = np.where(codes == NO_DAY, 0, codes)
+    places, distinct = coded(column)
+    codes = np.array([read(text) for text in distinct], np.int32)[places]
     if alone is not None and several:
         alone |= np.isin(codes, list(several))
     return codes, texts
 
 
-def _bad_ids(ids: pl.Series) -> NDArray[np.bool_]:
+def _bad_ids(numbers: pl.Series, shared: Collection[str]) -> NDArray[np.bool_]:
     """Numbers that are missing, too long, a total's, or shared."""
-    stripped = ids.cast(pl.String).fill_null("").str.strip_chars()
-    bad = stripped.is_in(list(EMPTY)) | stripped.is_duplicated() | (stripped.str.len_chars() > _LONGEST_ID)
-    totals = stripped.str.len_chars() <= 8
+    length = numbers.str.len_chars()
+    bad = numbers.is_in([*EMPTY, *shared]) | (length > _LONGEST_ID)
     found = bad.to_numpy().copy()
-    for row in totals.arg_true().to_list() if totals.any() else ():
-        found[row] |= plain(stripped[row]) in TOTALS
+    for row in (length <= _LONGEST_TOTAL).arg_true().to_list():
+        found[row] |= plain(numbers[row]) in TOTALS
     return found

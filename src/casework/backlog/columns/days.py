@@ -31,7 +31,9 @@ class ColumnCalendar:
         """Positions in the tables."""
         numbers = day.a if isinstance(day, Days) else np.int64(day.toordinal() - EPOCH)
         positions = numbers - self._base
-        if np.any(positions < 0) or np.any(positions >= len(self._rank)):
+        if positions.view(np.uint64).max(initial=0) >= len(
+            self._rank
+        ):  # below the first, a number without sign is huge
             raise self.plain.outside(None, "a day of the column")
         return positions
 
@@ -44,10 +46,10 @@ class ColumnCalendar:
         if isinstance(day, date) and isinstance(n, int):
             return self.plain.add(day, n)
         steps = n.a if isinstance(n, Numbers) else n
-        if np.any(np.asarray(steps) < 1):
+        if (steps if isinstance(steps, int) else steps.min(initial=1)) < 1:
             raise ValueError("n must be at least 1 (the start is never counted)")
         position = self._rank[self._at(day)] + steps - 1
-        if np.any(position >= len(self._days)):
+        if (position >= len(self._days)).any():
             raise self.plain.outside(None, "a working day of the column")
         return Days(self._days[position])
 
@@ -58,7 +60,7 @@ class ColumnCalendar:
         steps = n.a if isinstance(n, Numbers) else n
         at = self._at(day)
         position = self._rank[at] - self._flags[at] - steps
-        if np.any(position < 0):
+        if (position < 0).any():
             raise self.plain.outside(None, "a working day of the column")
         return Days(self._days[position])
 
@@ -67,7 +69,7 @@ class ColumnCalendar:
         if isinstance(a, date) and isinstance(b, date):
             return self.plain.count_after(a, b)
         first, last = self._at(a), self._at(b)
-        if np.any(last < first):
+        if (last < first).any():
             raise ValueError("the last day lies before the first")
         return Numbers(self._rank[last] - self._rank[first])
 
@@ -77,7 +79,7 @@ class ColumnCalendar:
             return self.plain.next_working(day)
         at = self._at(day)
         position = self._rank[at] - self._flags[at]
-        if np.any(position >= len(self._days)):
+        if (position >= len(self._days)).any():
             raise self.plain.outside(None, "a working day of the column")
         return Days(self._days[position])
 

@@ -50,9 +50,11 @@ def _charged_wrongly(hits: pl.DataFrame, applicants: pl.Series | None, first_day
     first = pl.Series(first_days, dtype=pl.Int64)
     day = pl.when(pl.col("first") == NO_DAY).then(None).otherwise(pl.col("first")).cast(pl.Int32).cast(pl.Date)
     named = pl.when(pl.col("applicant").is_in(list(EMPTY))).then(None).otherwise(pl.col("applicant"))
+    charged = applicant.gather(fees["at"].cast(pl.UInt32)).unique().drop_nulls()
     months = (
         pl.DataFrame({"applicant": applicant, "first": first})
         .with_row_index("at")
+        .filter(pl.col("applicant").is_in(charged.implode()))
         .with_columns(pl.col("at").cast(pl.Int64), day.dt.truncate("1mo").alias("month"), named.alias("applicant"))
     )
     counted = months.drop_nulls(["applicant", "month"]).with_columns(pl.len().over("applicant", "month").alias("items"))

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, Final, cast
 
 import numpy as np
-import polars as pl
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
@@ -94,10 +93,28 @@ def _groups(cells: Cells) -> Iterator[tuple[Index, dict[str, str]]]:
         meant[key], same = _meanings(key, cells.texts[key])
         table[key] = same[codes]
     _forget_the_way(table, cells, meant)
-    frame = pl.DataFrame(table).with_row_index("row").filter(pl.Series(~cells.alone))
-    for keys, group in frame.group_by(*table, maintain_order=True):
-        words = {name: meant[name][int(str(code))] for name, code in zip(table, keys, strict=True) if name in meant}
-        yield group["row"].to_numpy().astype(np.int64), {name: text for name, text in words.items() if text}
+    for group in _alike(list(table.values()), np.flatnonzero(~cells.alone)):
+        words = {name: texts[table[name][group[0]]] for name, texts in meant.items()}
+        yield group, {name: text for name, text in words.items() if text}
+
+
+_MOST: Final = 1 << 62
+
+
+def _alike(table: Sequence[NDArray[Any]], rows: Index) -> list[Index]:
+    """The rows parted by what the columns say of them; all numbers are at least 0."""
+    if not len(rows):
+        return []
+    key, most = np.zeros(len(rows), np.int64), 1
+    for column in table:
+        here = column[rows].astype(np.int64)
+        values = int(here.max()) + 1
+        if most > _MOST // values:
+            distinct, key = np.unique(key, return_inverse=True)
+            most = len(distinct)
+        key, most = key * values + here, most * values
+    order = np.argsort(key, kind="stable")
+    return np.split(rows[order], np.flatnonzero(np.diff(key[order])) + 1)
 
 
 _WAY: Final = ("submitted_on", "arrived_on", "confirmed_on")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import polars as pl
@@ -13,10 +13,11 @@ from casework.backlog.columns.cells import read_cells
 from casework.backlog.columns.findings import findings_of
 from casework.backlog.columns.flat import leaves
 from casework.backlog.columns.paths import Index
-from casework.backlog.columns.source import Source
+from casework.backlog.columns.source import Source, shared_numbers, stripped
+from casework.backlog.columns.words import reworded
 from casework.backlog.columns.work import Work
 from casework.backlog.headings import word
-from casework.backlog.register import Rejected, id_faults, one_row, shared_ids
+from casework.backlog.register import Rejected, id_faults, one_row
 from casework.backlog.rows import Chooser
 
 Progress = Callable[[int, int], None]
@@ -31,9 +32,12 @@ def evaluate_flat(source: Source, chooser: Chooser) -> tuple[int, Callable[[Work
 
 def _evaluate(source: Source, chooser: Chooser, work: Work, progress: Progress | None) -> Tables:
     alone = [np.zeros(0, np.int64)]
+    shared: Mapping[str, list[int]] = {}
     if source.size:
-        stated = _stated(source)
-        cells = read_cells(source.columns)
+        numbers = stripped(source.columns["case_id"])
+        shared = shared_numbers(numbers, source.first_row) if source.shared is None else source.shared
+        stated = _stated(source, numbers)
+        cells = read_cells(source.columns, numbers, shared)
         alone.append(np.flatnonzero(cells.alone & stated))
         cells.alone[~stated] = True
         done = 0
@@ -46,7 +50,7 @@ def _evaluate(source: Source, chooser: Chooser, work: Work, progress: Progress |
             if progress is not None:
                 progress(done, source.size)
     rows = np.sort(np.concatenate(alone))
-    _one_by_one(source, chooser, work, rows)
+    _one_by_one(source, chooser, work, rows, shared)
     more = _of_the_source(source)
     findings = None
     if work.settings is not None:
@@ -55,9 +59,8 @@ def _evaluate(source: Source, chooser: Chooser, work: Work, progress: Progress |
     return work.rows.table(more), findings, len(rows)
 
 
-def _one_by_one(source: Source, chooser: Chooser, work: Work, rows: Index) -> None:
+def _one_by_one(source: Source, chooser: Chooser, work: Work, rows: Index, shared: Mapping[str, list[int]]) -> None:
     """What could not be read in a group."""
-    shared = _shared(source)
     heads = {key: source.headings[at] for key, at in source.places.items()}
     for index in rows.tolist():
         number = source.first_row + index
@@ -76,20 +79,12 @@ def _one_by_one(source: Source, chooser: Chooser, work: Work, rows: Index) -> No
         work.rejected += [Rejected(f.row, f.column, f.value, f.words, f.case_id, whole) for f in faults]
 
 
-def _stated(source: Source) -> NDArray[np.bool_]:
+def _stated(source: Source, numbers: pl.Series) -> NDArray[np.bool_]:
     """Rows with anything in them; only one without a number can be blank."""
     stated = np.ones(source.size, np.bool_)
-    numbers = source.columns["case_id"].cast(pl.String).str.strip_chars().fill_null("")
-    maybe = (numbers == "").arg_true()
-    if len(maybe):
-        blank = [at for at in maybe.to_list() if not any(text.strip() for text in source.whole(at))]
-        stated[blank] = False
+    for at in (numbers == "").arg_true().to_list():
+        stated[at] = any(text.strip() for text in source.whole(at))
     return stated
-
-
-def _shared(source: Source) -> dict[str, list[int]]:
-    ids = source.columns["case_id"].cast(pl.String).fill_null("").to_list()
-    return shared_ids([[text] for text in ids], 0, source.first_row) if len(set(ids)) < len(ids) else {}
 
 
 def _of_the_source(source: Source) -> dict[str, pl.Series]:
@@ -99,13 +94,13 @@ def _of_the_source(source: Source) -> dict[str, pl.Series]:
     def text(key: str) -> pl.Series:
         if key not in source.places:
             return pl.repeat("", size, eager=True)
-        return source.columns[key].cast(pl.String).str.strip_chars().fill_null("")
+        column = source.columns[key]
+        return reworded(column, str.strip) if column.dtype == pl.Categorical else stripped(column)
 
     def read(key: str, unknown: str) -> pl.Series:
-        found = text(key)
-        distinct = found.unique()
-        ids = [(word(key, each) or unknown) if each else "" for each in distinct]
-        return found.replace_strict(distinct, pl.Series(ids, dtype=pl.String), return_dtype=pl.String)
+        if key not in source.places:
+            return text(key)
+        return reworded(source.columns[key], lambda each: (word(key, each.strip()) or unknown) if each.strip() else "")
 
     return {
         "row": pl.int_range(source.first_row, source.first_row + size, eager=True).cast(pl.UInt32),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from casework.backlog.files import Sheet, decode, read_sheets
 from casework.backlog.headings import DAYS, LONG_FORM, match_headings, plain
@@ -37,6 +38,7 @@ class Source:
 
     headings: of the whole file. places: which of them holds which key. whole: gives any row's cells, all of them.
     long_form: a row a step; the keys are then those of the long form, and every column is known by its heading.
+    shared: of a slice, the numbers that stand in several rows of the file, and in which; null where this is all of it.
     """
 
     path: Path
@@ -48,6 +50,7 @@ class Source:
     whole: Callable[[int], Sequence[str]] = field(repr=False)
     warnings: tuple[str, ...] = ()
     long_form: bool = False
+    shared: Mapping[str, list[int]] | None = None
     _table: pl.DataFrame = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -129,25 +132,82 @@ def _matched(headings: Sequence[str], names: dict[str, tuple[str, ...]]) -> tupl
     return (found if "case_id" in found and len(found) > 1 else {}), warnings, False
 
 
-def _parquet(path: Path, names: dict[str, tuple[str, ...]]) -> Source:
-    try:
-        headings = tuple(pl.read_parquet_schema(path))
-        places, warnings, long_form = _matched(headings, names)
-        if not places:
-            raise ImportRejected(no_headings(path.name, [Sheet(path.name, [list(headings)])], names.get("case_id", ())))
-        wanted = headings if long_form else [headings[place] for place in places.values()]
-        frame = pl.read_parquet(path, columns=list(wanted))
-    except (pl.exceptions.PolarsError, OSError) as error:
-        reason = str(error).splitlines()[0][:200]
-        raise ImportRejected(f"{path.name}: the parquet file cannot be read ({reason})") from None
+def parquet_rows(path: Path) -> int:
+    """How many rows a Parquet file has."""
+    with _readable(path):
+        return int(pl.scan_parquet(path).select(pl.len()).collect().item())
+
+
+def numbers_shared(path: Path, names: dict[str, tuple[str, ...]]) -> dict[str, list[int]]:
+    """The numbers of cases that stand in several rows of a Parquet file, and in which.
+
+    Raises:
+        ImportRejected: The file cannot be read, has no column for the number of the case, or a row a step.
+    """
+    headings, places, _, long_form = _known_of(path, names)
+    if long_form:
+        raise ImportRejected(f"{path.name}: a table of steps is not read in slices: a case may lie in two of them")
+    with _readable(path):
+        numbers = pl.read_parquet(path, columns=[headings[places["case_id"]]]).to_series()
+    return shared_numbers(stripped(numbers), 2)
+
+
+def stripped(column: pl.Series) -> pl.Series:
+    """Texts without the blanks around them; "" for none."""
+    return column.cast(pl.String).str.strip_chars().fill_null("")
+
+
+def shared_numbers(numbers: pl.Series, first_row: int) -> dict[str, list[int]]:
+    """Numbers that several rows have, and which rows."""
+    rows: dict[str, list[int]] = {}
+    if numbers.n_unique() < len(numbers):
+        where = (numbers.is_duplicated() & (numbers != "")).arg_true()
+        for at, number in zip(where.to_list(), numbers.gather(where).to_list(), strict=True):
+            rows.setdefault(number, []).append(first_row + at)
+    return rows
+
+
+def read_slice(
+    path: Path, names: dict[str, tuple[str, ...]], first: int, rows: int, shared: Mapping[str, list[int]]
+) -> Source:
+    """Some rows of a Parquet file."""
+    return evolve(_parquet(path, names, first, rows), shared=shared)
+
+
+def _parquet(path: Path, names: dict[str, tuple[str, ...]], first: int = 0, rows: int | None = None) -> Source:
+    headings, places, warnings, long_form = _known_of(path, names)
+    wanted = headings if long_form else [headings[place] for place in places.values()]
     keyed = {headings[place]: key for key, place in places.items()}
+    with _readable(path):
+        frame = pl.scan_parquet(path).select(wanted).slice(first, rows).collect()
+    worded = [name for name in wanted if _worded(frame.schema[name], keyed.get(name, name))]
+    frame = frame.with_columns(pl.col(worded).cast(pl.Categorical))
     columns = {keyed.get(name, name): _civil(frame[name]) for name in wanted}
 
     def whole(index: int) -> list[str]:
-        row = pl.scan_parquet(path).slice(index, 1).collect().row(0)
+        row = pl.scan_parquet(path).slice(first + index, 1).collect().row(0)
         return ["" if cell is None else str(cell) for cell in row]
 
-    return Source(path, columns, frame.height, headings, places, 2, whole, tuple(warnings), long_form)
+    return Source(path, columns, frame.height, headings, places, 2 + first, whole, tuple(warnings), long_form)
+
+
+def _known_of(path: Path, names: dict[str, tuple[str, ...]]) -> tuple[tuple[str, ...], dict[str, int], list[str], bool]:
+    """The headings of a Parquet file, and what `_matched` says of them."""
+    with _readable(path):
+        headings = tuple(pl.read_parquet_schema(path))
+    places, warnings, long_form = _matched(headings, names)
+    if not places:
+        raise ImportRejected(no_headings(path.name, [Sheet(path.name, [list(headings)])], names.get("case_id", ())))
+    return headings, places, warnings, long_form
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (pl.exceptions.PolarsError, OSError) as error:
+        reason = str(error).splitlines()[0][:200]
+        raise ImportRejected(f"{path.name}: the parquet file cannot be read ({reason})") from None
 
 
 def _csv(path: Path, names: dict[str, tuple[str, ...]]) -> Source | None:
@@ -194,9 +254,14 @@ def _civil(column: pl.Series) -> pl.Series:
     return there.dt.date()
 
 
+def _worded(kind: pl.DataType, key: str) -> bool:
+    """Whether the column holds few words in many cells: each is then kept once."""
+    return kind == pl.String and not _is_days(key) and key not in _TEXT
+
+
 def _table(path: Path, wanted: Mapping[str, str]) -> pl.DataFrame | None:
     """Only the known columns, by heading; words that stand in many rows are kept once."""
-    worded = {name: pl.Categorical for name, key in wanted.items() if not _is_days(key) and key not in _TEXT}
+    worded = {name: pl.Categorical for name, key in wanted.items() if _worded(pl.String(), key)}
     options = {"infer_schema": False, "columns": list(wanted)}
     for source in (path, None):
         try:

@@ -1,0 +1,97 @@
+"""A register in Parquet, read slice by slice: the slices together say what the whole does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from casework.backlog.columns import evaluate_columns, evaluate_slices
+from casework.backlog.simulate import simulate, write_frame
+from casework.case import RULES, Settings
+from casework.errors import ImportRejected
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+ON = date(2026, 11, 20)
+EVERY_POLICY = Settings(policies=frozenset(name for name, rule in RULES.items() if rule.policy))
+FEE = pl.col("rule") == "fee_without_threshold"  # judged by the requests of the slice alone
+
+
+def written(frame, folder):
+    path = folder / "register.parquet"
+    frame.write_parquet(path)
+    return path
+
+
+def together(slices):
+    cases = pl.concat([found.cases for found in slices])
+    findings = pl.concat([found.findings for found in slices])
+    left = sum((Counter(found.not_judged) for found in slices), Counter())
+    return cases, findings, left, [each for found in slices for each in found.rejected]
+
+
+@pytest.mark.parametrize("name", ["register.csv", "published-register.csv"])
+@pytest.mark.parametrize("rows", [1, 7, 100, 10_000])
+def test_slices_of_an_example_say_what_the_whole_says(tmp_path, name, rows):
+    frame = pl.read_csv(EXAMPLES / name, infer_schema=False)
+    path = written(frame, tmp_path)
+    whole = evaluate_columns(path, ON, audit=EVERY_POLICY)
+    slices = list(evaluate_slices(path, ON, rows, audit=EVERY_POLICY))
+    assert len(slices) == -(-frame.height // rows)
+    cases, findings, left, rejected = together(slices)
+    assert cases.equals(whole.cases)
+    assert findings.filter(~FEE).equals(whole.findings.filter(~FEE))
+    assert left == Counter(whole.not_judged)
+    assert rejected == list(whole.rejected)
+
+
+def test_slices_of_a_made_up_office_say_what_the_whole_says(tmp_path):
+    path = tmp_path / "office.parquet"
+    write_frame(simulate(3000, 3, date(2025, 1, 1), ON).flat(), path)
+    whole = evaluate_columns(path, ON, audit=EVERY_POLICY)
+    cases, findings, *_ = together(list(evaluate_slices(path, ON, 1000, audit=EVERY_POLICY)))
+    assert cases.equals(whole.cases)
+    assert findings.filter(~FEE).equals(whole.findings.filter(~FEE))
+
+
+def test_a_number_in_two_slices_is_rejected_in_both(tmp_path):
+    """Rows 2 and 5 share a number though blanks stand around one; row 4 has no day that can be read."""
+    frame = pl.DataFrame(
+        {"编号": ["甲1", "甲2", "甲3", " 甲1 "], "收到日期": ["2026-03-02", "2026-03-03", "三月", "2026-03-04"]}
+    )
+    path = written(frame, tmp_path)
+    first, second = evaluate_slices(path, ON, 2)
+    assert first.cases["row"].to_list() == [3]
+    assert [each.row for each in first.rejected] == [2]
+    assert [(each.row, each.case_id) for each in second.rejected] == [(4, "甲3"), (5, "甲1")]
+    assert first.rejected[0].words[1] == "a number of its own; row 5 has it too"
+    assert (*first.rejected, *second.rejected) == evaluate_columns(path, ON).rejected
+
+
+def test_a_file_without_rows_has_one_empty_slice(tmp_path):
+    path = written(
+        pl.DataFrame({"编号": [], "收到日期": []}, schema={"编号": pl.String, "收到日期": pl.Date}), tmp_path
+    )
+    (found,) = evaluate_slices(path, ON)
+    assert found.cases.is_empty()
+    assert not found.rejected
+
+
+def test_what_is_not_read_in_slices(tmp_path):
+    with pytest.raises(ImportRejected, match="Parquet"):
+        next(evaluate_slices(EXAMPLES / "register.csv", ON))
+    steps = written(pl.read_csv(EXAMPLES / "register-events.csv", infer_schema=False), tmp_path)
+    with pytest.raises(ImportRejected, match="slices"):
+        next(evaluate_slices(steps, ON))
+    with pytest.raises(ValueError, match="at least one"):
+        next(evaluate_slices(steps, ON, 0))
+    nothing = written(pl.DataFrame({"甲": [1]}), tmp_path)
+    with pytest.raises(ImportRejected):
+        next(evaluate_slices(nothing, ON))
+    broken = tmp_path / "broken.parquet"
+    broken.write_bytes(b"no parquet")
+    with pytest.raises(ImportRejected, match="cannot be read"):
+        next(evaluate_slices(broken, ON))
