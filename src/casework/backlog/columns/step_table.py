@@ -110,7 +110,7 @@ def _outcomes(
     """The outcome of each case's last draft or reply that names one."""
     every = pl.DataFrame({"place": np.arange(len(entries.starts))})
     if "outcome" not in headings:
-        return every.select(pl.lit("").alias("outcome"))["outcome"]
+        return pl.repeat("", every.height, eager=True)
     ends = step.is_in(_ENDS).fill_null(False).to_numpy()
     said = texts_of_column(source.columns[headings["outcome"]].gather(entries.at[ends]))
     last = pl.DataFrame({"place": place[ends], "outcome": said}).drop_nulls().unique("place", keep="last")
