@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -24,6 +25,14 @@ from casework.regimes import REGIMES
 PAYLOAD_KEYS = frozenset(
     plain(key.name) for regime in REGIMES.values() for step in regime.procedure.steps.values() for key in step.payload
 )
+_STEPS = {step.id: step for regime in REGIMES.values() for step in regime.procedure.steps.values()}
+
+
+@lru_cache(maxsize=256)
+def _plain_keys(step: str) -> frozenset[str]:
+    return frozenset(plain(key.name) for key in _STEPS[step].payload)
+
+
 LongFault = tuple[int, str, str, Words, Sequence[str]]
 
 
@@ -116,7 +125,7 @@ def read_entry(
         if plain(key.name) in payload_at and (text := cell(payload_at[plain(key.name)][0]))
     }
     for name, (index, heading) in payload_at.items():
-        if cell(index) and name in PAYLOAD_KEYS and name not in {plain(key.name) for key in known.payload}:
+        if name in PAYLOAD_KEYS and name not in _plain_keys(step) and cell(index):
             group.warnings.append(f"row {number}: column {heading!r} says nothing in {step} and passes through")
     if "channel" in payload:
         payload["channel"] = word("channel", payload["channel"]) or payload["channel"]

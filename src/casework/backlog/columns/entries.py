@@ -147,41 +147,37 @@ def _signs(
     found = _mixed(codes.astype(np.uint64) + np.uint64(1))
     for number, name in enumerate(KEYS, 1):
         asked = _ONLY.get(name, tuple(step_id for step_id, each in STEPS.items() if name in each.keys))
-        rows = np.isin(codes, [code for code, text in enumerate(step.texts) if text in asked])
+        rows = np.flatnonzero(np.array([text in asked for text in step.texts])[codes])
         if name in days:
-            said = (days[name] != NO_DAY).astype(np.uint64)
+            said = (days[name][rows] != NO_DAY).astype(np.uint64)
         elif name in headings and name not in SILENT and source.columns[headings[name]].null_count() < source.size:
-            said = _said(name, _Words.of(source.columns[headings[name]]), at, starts)
+            said = _said(name, _Words.of(source.columns[headings[name]].gather(at[rows])), starts[rows], rows)
         else:
             continue
         salt = np.uint64((number * int(_ODD)) % 2**64)
-        found ^= np.where(rows & (said > 0), _mixed(said * _EVEN + salt), np.uint64(0))
+        spoken = rows[said > 0]
+        found[spoken] ^= _mixed(said[said > 0] * _EVEN + salt)
     return found
 
 
-def _said(name: str, words: _Words, at: NDArray[np.int64], starts: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """What a key says in each sorted row: 0 for nothing, else the same number for the same meaning."""
-    codes = words.codes[at]
+def _said(name: str, words: _Words, starts: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """What a key says in each of some sorted rows: 0 for nothing, else the same number for the same meaning."""
     if name in NAMED:
-        return _places(codes, starts)
+        return _places(words.codes, starts, rows)
     meant: dict[str, int] = {}
     table = np.zeros(len(words.texts), np.uint64)
     for code, text in enumerate(words.texts):
         if text:
             meaning = "somebody" if name == "approved_by" else _means(name, text)
             table[code] = meant.setdefault(meaning, len(meant) + 1)
-    return table[codes]
+    return table[words.codes]
 
 
-def _places(codes: NDArray[np.int32], starts: NDArray[np.int64]) -> NDArray[np.uint64]:
+def _places(codes: NDArray[np.int32], starts: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.uint64]:
     """Names by the place in their case where they stand first, from 1; 0 for none."""
-    found = np.zeros(len(codes), np.uint64)
-    rows = np.flatnonzero(codes)
-    if len(rows):
-        pairs = pl.DataFrame({"case": starts[rows], "code": codes[rows], "row": rows})
-        first = pairs.select(pl.col("row").min().over("case", "code")).to_series().to_numpy()
-        found[rows] = (first - starts[rows] + 1).astype(np.uint64)
-    return found
+    pairs = pl.DataFrame({"case": starts, "code": codes, "row": rows})
+    first = pairs.select(pl.col("row").min().over("case", "code")).to_series().to_numpy()
+    return np.where(codes > 0, first - starts + 1, 0).astype(np.uint64)
 
 
 def alike(entries: Entries) -> Iterator[Index]:

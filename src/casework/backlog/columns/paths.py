@@ -14,7 +14,7 @@ from casework.errors import CaseworkError
 T = TypeVar("T")
 Index = NDArray[np.int64]
 
-FEW = 4
+FEW = 3
 """A group so small is read faster case by case."""
 
 
