@@ -27,6 +27,7 @@ from casework.desk.cards import Standing
 from casework.desk.file import CaseFile, Laws, open_file, with_events
 from casework.desk.hooks import Hook
 from casework.desk.moving import Difference, Moved
+from casework.desk.once import written_before
 from casework.desk.options import Option, WhatIf, options_of, what_if
 from casework.desk.people import Rating, Status
 from casework.desk.writing import Setting, change_of, instant_text, noted
@@ -178,17 +179,11 @@ class Desk:
 
     def _seen(self, key: str, case_id: str, command: Command) -> Taken | None:
         """What a key wrote before, if it was this very step."""
-        written = self.setting.ledger.written(key) if key else None
-        if written is None:
+        found = written_before(self.setting, key, case_id, command)
+        if found is None:
             return None
-        file = self.file(written[0])
-        entry = file.entries[written[1] - 1]
-        event = next(event for event in file.case.events if event.seq == entry.seq)
-        erased = {key for key, each in entry.sealed.items() if each.value is None}
-        asked, there = _plain(command.payload, erased), _plain(event.payload, erased)
-        if (written[0], event.step, event.on, there) != (case_id, command.step, command.on, asked):
-            raise LedgerConflict(f"the key {key!r} was used for another act of {written[0]}")
-        return Taken(file.case, (event,), due=self._due(file.case, command.on), again=True, version=written[1])
+        file, event = found
+        return Taken(file.case, (event,), due=self._due(file.case, command.on), again=True, version=event.seq)
 
     def _due(self, case: Case, on: date) -> date | None:
         clock = reply_clock(case, on, self.setting.calendar)
@@ -347,13 +342,6 @@ class Desk:
 
 def _who(payload: Mapping[str, Any], by: str, role: str) -> dict[str, Any]:
     return {**payload, **({"by": by} if by else {}), **({"role": role} if role else {})}
-
-
-def _plain(payload: Mapping[str, Any], erased: Collection[str]) -> dict[str, str]:
-    """A payload as text, without what was erased and without the role, which the desk may have added."""
-    left_out = {"role", *erased}
-    shown = {key: value for key, value in payload.items() if value not in (None, "") and key not in left_out}
-    return {key: value.isoformat() if isinstance(value, date) else str(value) for key, value in shown.items()}
 
 
 def _receipt_day(payload: Mapping[str, Any], on: date) -> date:
