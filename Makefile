@@ -18,7 +18,7 @@ test: .venv/.ready  ## every check
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --cov --cov-report=term:skip-covered
+	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered
 
 bench: .venv/.ready  ## speed, as ratios to a named peer in the same run
 	$(BIN)/python -m benchmarks

@@ -39,7 +39,7 @@ def _no_row_is_too_few(monkeypatch):
 
 
 def hold_equal(path, on=ON, params=None, office=None, calendar=None):
-    found = evaluate_columns(path, on, params=params, office=office, audit=ALL, calendar=calendar)
+    found = evaluate_columns(path, on, params=params, office=office, audit=ALL, calendar=calendar, clocks=True)
     register = read_register(path, params=params)
     plain = evaluate(register, on, office=office, calendar=calendar)
     names = [name for name in found.cases.columns if name not in ("received_on", "applicant_type", "flips")]
@@ -52,6 +52,27 @@ def hold_equal(path, on=ON, params=None, office=None, calendar=None):
     ours = found.findings.select("case_id", "rule", "basis", "on", "severity").rows()
     assert sorted(ours) == sorted(listed)
     assert found.not_judged == audited.not_judged
+    heads = (
+        "limit",
+        "instance",
+        "state",
+        "day_zero",
+        "due",
+        "latest_due",
+        "ended_on",
+        "length",
+        "days_used",
+        "days_left",
+        "overdue_by",
+        "provisional",
+    )
+    every = [
+        (row.case_id, key, *(getattr(clock, head) for head in heads))
+        for row in plain.rows
+        if row.clock is not None
+        for key, clock in row.clocks().items()
+    ]
+    assert sorted(map(str, found.clocks.select("case_id", "clock", *heads).rows())) == sorted(map(str, every))
     assert [(r.row, r.column, r.value, r.words, r.cells) for r in found.rejected] == sorted(
         ((r.row, r.column, r.value, r.words, r.cells) for r in register.rejected), key=lambda each: each[0]
     )

@@ -39,7 +39,7 @@ class Rows:
     def put_day(self, name: str, rows: Index, day: Any) -> None:
         """One day of the rows: a column, one day for all, or none."""
         if day is not None:
-            self.days[name][rows] = _number(day)
+            self.days[name][rows] = as_number(day)
 
     def put_word(self, name: str, rows: Index, text: str) -> None:
         """One word for all of the rows."""
@@ -56,17 +56,17 @@ class Rows:
         for name in NUMBERS:
             value = getattr(clock, name)
             if value is not None:
-                self.numbers[name][rows] = _number(value)
+                self.numbers[name][rows] = as_number(value)
         if clock.deadline is not None and clock.due is not None:
-            self.provisional[rows] = _provisional(clock)
+            self.provisional[rows] = provisional_of(clock)
 
     def table(self, more: Mapping[str, pl.Series]) -> pl.DataFrame:
         """The rows that count, as a table; `more` are columns of the source, of full length."""
         columns: dict[str, Any] = dict(more)
         for name, days in self.days.items():
-            columns[name] = _nullable(days).cast(pl.Int32).cast(pl.Date)
+            columns[name] = nullable(days).cast(pl.Int32).cast(pl.Date)
         for name, numbers in self.numbers.items():
-            columns[name] = _nullable(numbers).cast(pl.Int32)
+            columns[name] = nullable(numbers).cast(pl.Int32)
         for name, codes in self.words.items():
             columns[name] = pl.Series(list(self.texts[name])).gather(pl.Series(codes.astype(np.uint32)))
         said = pl.Series(self.provisional)
@@ -91,7 +91,7 @@ class Hits:
         """One hit of a rule in each of the rows. counted: the case itself says of how many items a fee is."""
         self._counted.append(counted)
         self._rows.append(rows)
-        self._days.append(np.broadcast_to(_number(day), rows.shape))
+        self._days.append(np.broadcast_to(as_number(day), rows.shape))
         self._rules.append((rule, basis, len(rows)))
 
     def table(self) -> pl.DataFrame:
@@ -111,23 +111,27 @@ class Hits:
         )
 
 
-def _provisional(clock: Clock) -> Any:
+def provisional_of(clock: Clock) -> Any:
     """Whether a notice still to come could touch a counted day, case by case."""
     assert clock.deadline is not None  # noqa: S101 - asked of clocks with a last day
-    due, firm = _number(clock.due), clock.firm_until
-    return (due > _number(clock.deadline.day_zero)) & (True if firm is None else due > _number(firm))
+    due, firm = as_number(clock.due), clock.firm_until
+    return (due > as_number(clock.deadline.day_zero)) & (True if firm is None else due > as_number(firm))
 
 
 def _joined(parts: list[NDArray[np.int64]]) -> NDArray[np.int64]:
     return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
 
-def _nullable(numbers: NDArray[np.int32]) -> pl.Series:
+def nullable(numbers: NDArray[np.int32]) -> pl.Series:
+    """Numbers as a column; null where there is none."""
     series = pl.Series(numbers)
     return pl.select(pl.when(series == NO_DAY).then(None).otherwise(series)).to_series()
 
 
-def _number(value: Any) -> Any:
+def as_number(value: Any) -> Any:
+    """A day or number, or a column of them, as numbers."""
     if isinstance(value, Column):
         return value.a
+    if isinstance(value, np.ndarray):
+        return value
     return value.toordinal() - EPOCH if isinstance(value, date) else int(value)

@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 from attrs import field, frozen
 
+from casework.backlog.columns.flat import Asked
 from casework.backlog.columns.flat_table import evaluate_flat
 from casework.backlog.columns.source import Source, read_source, source_of
 from casework.backlog.columns.step_table import evaluate_steps
@@ -33,7 +34,7 @@ class Columns:
 
     cases: a row a request, as cases.csv has it without its sentence. findings: what the audit found; null if none was
     asked for. not_judged: by rule, how many cases the columns could not decide. rejected: rows that cannot be. alone:
-    how many rows were read one by one.
+    how many rows were read one by one. clocks: a row a clock, relief included; null if they were not asked for.
     """
 
     on: date
@@ -43,6 +44,7 @@ class Columns:
     rejected: tuple[Rejected, ...]
     warnings: tuple[str, ...]
     alone: int
+    clocks: pl.DataFrame | None = field(default=None, repr=False)
 
 
 def evaluate_columns(
@@ -55,6 +57,7 @@ def evaluate_columns(
     calendar: WorkCalendar | None = None,
     office: Office | None = None,
     audit: Settings | None = None,
+    clocks: bool = False,
     progress: Progress | None = None,
 ) -> Columns:
     """Read, evaluate and audit a register by the column, flat or a table of steps.
@@ -68,6 +71,7 @@ def evaluate_columns(
         calendar: Which days count; each regime's own if not given.
         office: Its cards and its promise.
         audit: Also audit, with these settings.
+        clocks: Also give every clock of every case.
         progress: Told (rows done, rows in all).
 
     Raises:
@@ -76,7 +80,14 @@ def evaluate_columns(
     """
     source = read_source(path, {} if mapping is None else read_mapping_file(Path(mapping)))
     return evaluate_source(
-        source, on, chooser_for(regime, params or {}), calendar=calendar, office=office, audit=audit, progress=progress
+        source,
+        on,
+        chooser_for(regime, params or {}),
+        calendar=calendar,
+        office=office,
+        audit=audit,
+        clocks=clocks,
+        progress=progress,
     )
 
 
@@ -89,6 +100,7 @@ def evaluate_frame(
     calendar: WorkCalendar | None = None,
     office: Office | None = None,
     audit: Settings | None = None,
+    clocks: bool = False,
     first_row: int = 2,
 ) -> Columns:
     """The same of a table in memory, or of a batch of one that holds every row of its cases.
@@ -98,7 +110,7 @@ def evaluate_frame(
     """
     source = source_of(frame, first_row=first_row)
     chooser = chooser_for(regime, params or {})
-    return evaluate_source(source, on, chooser, calendar=calendar, office=office, audit=audit)
+    return evaluate_source(source, on, chooser, calendar=calendar, office=office, audit=audit, clocks=clocks)
 
 
 def evaluate_source(
@@ -109,17 +121,20 @@ def evaluate_source(
     calendar: WorkCalendar | None = None,
     office: Office | None = None,
     audit: Settings | None = None,
+    clocks: bool = False,
     progress: Progress | None = None,
 ) -> Columns:
     """The same of a table that was read already."""
     columns = None if source.long_form else frozenset(source.places)
     evaluate = evaluate_steps if source.long_form else evaluate_flat
     size, run = evaluate(source, chooser)
-    work = Work(size, columns, on, calendar, office or Office(), audit)
-    cases, findings, alone = run(work, progress)
+    work = Work(size, columns, Asked(on, calendar, office or Office(), audit, clocks))
+    cases, findings, alone, ids = run(work, progress)
     left = {name: work.left[name] for name in RULES if work.left[name]}
     rejected = tuple(sorted(work.rejected, key=lambda each: each.row))
-    return Columns(on, cases, findings, left, rejected, source.warnings, alone)
+    return Columns(
+        on, cases, findings, left, rejected, source.warnings, alone, work.clocks.table(ids) if clocks else None
+    )
 
 
 __all__ = ["Columns", "evaluate_columns", "evaluate_frame", "evaluate_source"]

@@ -9,31 +9,27 @@ from typing import Any, cast
 import numpy as np
 
 from casework.backlog.columns import paths as columns_paths
-from casework.backlog.columns.days import on_columns
 from casework.backlog.columns.entries import KEYS, Entries, alike
-from casework.backlog.columns.flat import Leaf, leaf_of, on_column_days
+from casework.backlog.columns.flat import Asked, Leaf, leaf_of, on_column_days
 from casework.backlog.columns.paths import Index, paths
 from casework.backlog.columns.source import Source
 from casework.backlog.columns.vector import Days
 from casework.backlog.headings import LONG_FORM, plain
 from casework.backlog.long_form import Entry, LongCase, fold, in_their_order, read_entry
 from casework.backlog.rows import Chooser, RowFacts
-from casework.case import Event, Settings
+from casework.case import Event
 from casework.case.receipt import received_on
 from casework.errors import ImportRejected
-from casework.office import Office
 from casework.procedure import Regime
-from casework.workdays import WorkCalendar
 
 Sort = Callable[[Regime, Event, list[Entry]], list[Entry]]
 
 
 def event_leaves(
-    source: Source, entries: Entries, chooser: Chooser, on: date, calendar: WorkCalendar | None, office: Office,
-    settings: Settings | None,
-) -> Iterator[tuple[Index, Leaf | None]]:  # fmt: skip
+    source: Source, entries: Entries, chooser: Chooser, asked: Asked
+) -> Iterator[tuple[Index, Leaf | None]]:
     """Every case that can be read by the column, in parts; null for parts that must be read one by one."""
-    law, days = on_column_days(chooser), on_columns(calendar) if calendar is not None else None
+    law, of_columns = on_column_days(chooser), asked.on_columns()
     reader = row_reader(source, chooser)
     for group in alike(entries):
         for part, read, order in _ordered_parts(reader, entries, chooser, group):
@@ -42,7 +38,7 @@ def event_leaves(
                 continue
 
             def run(rows: Index, read: list[Entry] = read, order: list[int] = order) -> Leaf:
-                return leaf_of(rows, _facts(entries, rows, read, order, law), on, days, office, settings)
+                return leaf_of(rows, _facts(entries, rows, read, order, law), of_columns)
 
             yield from paths(part, run)
 

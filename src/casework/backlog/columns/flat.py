@@ -18,7 +18,7 @@ from casework.backlog.columns.vector import Days
 from casework.backlog.evaluate import Judged, judge
 from casework.backlog.headings import word
 from casework.backlog.rows import Chooser, RowFacts, flat_case
-from casework.case import Case, Reading, Settings
+from casework.case import Case, Clock, Reading, Settings, read_clocks
 from casework.case.judges import JUDGES, Hearing
 from casework.case.rules import RULES
 from casework.errors import ImportRejected
@@ -43,27 +43,32 @@ class Leaf:
     judged: Judged | None
     findings: tuple[tuple[str, Any], ...] = ()
     steps: frozenset[str] = frozenset()
+    clocks: tuple[Clock, ...] = ()
 
 
-def leaves(
-    cells: Cells,
-    chooser: Chooser,
-    on: date,
-    calendar: WorkCalendar | None,
-    office: Office,
-    settings: Settings | None,
-) -> Iterator[tuple[Index, Leaf | None]]:
-    """Every row that can be read by the column, in parts; null for parts that must be read one by one.
+@frozen(slots=True, eq=False)
+class Asked:
+    """What is asked of every case: its state on a day, an audit (with settings), every clock it has."""
 
-    settings: also audit; which rules the columns decide is for whoever counts the findings.
-    """
-    law = on_column_days(chooser)
-    days = on_columns(calendar) if calendar is not None else None
-    for group, words in _groups(cells):
+    on: date
+    calendar: WorkCalendar | None
+    office: Office
+    settings: Settings | None = None
+    clocks: bool = False
+
+    def on_columns(self) -> Asked:
+        """The same, for columns of days."""
+        return evolve(self, calendar=None if self.calendar is None else on_columns(self.calendar))
+
+
+def leaves(cells: Cells, chooser: Chooser, asked: Asked) -> Iterator[tuple[Index, Leaf | None]]:
+    """Every row that can be read by the column, in parts; null for parts that must be read one by one."""
+    law, of_columns = on_column_days(chooser), asked.on_columns()
+    for group, words in _groups(cells, relief=asked.clocks):
         stated = {key: each for key, each in cells.days.items() if each[group[0]] != NO_DAY}
 
         def run(part: Index, words: Mapping[str, str] = words, stated: Stated = stated) -> Leaf:
-            return _leaf(stated, part, words, law, on, days, office, settings)
+            return _leaf(stated, part, words, law, of_columns)
 
         yield from paths(group, run)
 
@@ -82,7 +87,7 @@ def on_column_days(chooser: Chooser) -> Chooser:
     return choose
 
 
-def _groups(cells: Cells) -> Iterator[tuple[Index, dict[str, str]]]:
+def _groups(cells: Cells, *, relief: bool) -> Iterator[tuple[Index, dict[str, str]]]:
     """Rows that state the same things in the same words, and those words."""
     presence = np.zeros(cells.size, np.int64)
     for number, days in enumerate(cells.days.values()):
@@ -90,7 +95,7 @@ def _groups(cells: Cells) -> Iterator[tuple[Index, dict[str, str]]]:
     table: dict[str, Any] = {"presence": presence}
     meant: dict[str, list[str]] = {}
     for key, codes in cells.codes.items():
-        meant[key], same = _meanings(key, cells.texts[key])
+        meant[key], same = _meanings(key, cells.texts[key], relief=relief)
         table[key] = same[codes]
     _forget_the_way(table, cells, meant)
     for group in _alike(list(table.values()), np.flatnonzero(~cells.alone)):
@@ -140,13 +145,13 @@ def _forget_the_way(table: dict[str, Any], cells: Cells, meant: Mapping[str, lis
             cells.days[key][plain_way] = NO_DAY
 
 
-def _meanings(key: str, texts: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
+def _meanings(key: str, texts: Sequence[str], *, relief: bool) -> tuple[list[str], NDArray[np.int32]]:
     """Texts that the core takes for the same, under one code each."""
     first: dict[str, int] = {}
     kept: list[str] = []
     codes = np.zeros(len(texts), np.int32)
     for number, text in enumerate(texts):
-        meaning = _meaning(key, text)
+        meaning = _meaning(key, text, relief=relief)
         if meaning not in first:
             first[meaning] = len(kept)
             kept.append(text)
@@ -154,7 +159,7 @@ def _meanings(key: str, texts: Sequence[str]) -> tuple[list[str], NDArray[np.int
     return kept, codes
 
 
-def _meaning(key: str, text: str) -> str:
+def _meaning(key: str, text: str, *, relief: bool) -> str:
     if ";" in text or "；" in text:
         return f"several {text}"
     if key == "extension_approved_by":
@@ -165,22 +170,22 @@ def _meaning(key: str, text: str) -> str:
         else None
     )
     if key == "outcome" and text:
-        return _outcome(word("outcome", text) or "unclear")
+        return _outcome(word("outcome", text) or "unclear", relief=relief)
     return f"={known}" if known else text
 
 
-def _outcome(outcome: str) -> str:
-    """Outcomes are told apart by what a register's columns can decide of them; relief is none of it."""
+def _outcome(outcome: str, *, relief: bool) -> str:
+    """Outcomes are told apart by what columns can decide of them, and by relief where its clocks are asked for."""
     if outcome in SPECIAL:
         return outcome
     known = (regime.outcomes.get(outcome) for regime in REGIMES.values())
-    return "|".join("" if each is None else str(each.releases) for each in known)
+    told = (
+        None if each is None else (each.releases, *((each.relief, each.first_for) if relief else ())) for each in known
+    )
+    return "|".join(map(str, told))
 
 
-def _leaf(
-    stated: Stated, part: Index, words: Mapping[str, str], chooser: Chooser, on: date, calendar: WorkCalendar | None,
-    office: Office, settings: Settings | None,
-) -> Leaf:  # fmt: skip
+def _leaf(stated: Stated, part: Index, words: Mapping[str, str], chooser: Chooser, asked: Asked) -> Leaf:
     """Read one part as the core reads one row."""
     given: dict[str, Any] = {"case_id": "column"}
     given |= {key: Days(days[part].astype(np.int64)) for key, days in stated.items()}
@@ -189,22 +194,21 @@ def _leaf(
         facts = flat_case(cast("Mapping[str, str]", given), chooser)
     except RowFault:
         raise ImportRejected("rows that are named one by one") from None
-    return leaf_of(part, facts, on, calendar, office, settings)
+    return leaf_of(part, facts, asked)
 
 
-def leaf_of(
-    part: Index, facts: RowFacts, on: date, calendar: WorkCalendar | None, office: Office, settings: Settings | None
-) -> Leaf:
+def leaf_of(part: Index, facts: RowFacts, asked: Asked) -> Leaf:
     """What a case made of columns comes to."""
-    if facts.first_day is not None and facts.first_day > on:
+    on, case = asked.on, facts.case
+    if case is None or (facts.first_day is not None and facts.first_day > on):
         return Leaf(part, facts, None)
-    if facts.case is None:
-        return Leaf(part, facts, None)
-    judged = judge(facts.case, on, calendar, office, facts.assumed)
-    if settings is None:
-        return Leaf(part, facts, judged)
-    steps = frozenset(event.step for event in facts.case.events if event.on <= on)
-    return Leaf(part, facts, judged, tuple(_findings(facts.case, judged.reading, on, calendar, settings)), steps)
+    judged = judge(case, on, asked.calendar, asked.office, facts.assumed)
+    clocks = tuple(read_clocks(case, on, asked.calendar).values()) if asked.clocks else ()
+    if asked.settings is None:
+        return Leaf(part, facts, judged, clocks=clocks)
+    steps = frozenset(event.step for event in case.events if event.on <= on)
+    found = tuple(_findings(case, judged.reading, on, asked.calendar, asked.settings))
+    return Leaf(part, facts, judged, found, steps, clocks)
 
 
 def _findings(

@@ -21,8 +21,8 @@ from casework.backlog.register import Rejected, id_faults, one_row
 from casework.backlog.rows import Chooser
 
 Progress = Callable[[int, int], None]
-Tables = tuple[pl.DataFrame, pl.DataFrame | None, int]
-"""Cases, findings, and how many rows were read one by one."""
+Tables = tuple[pl.DataFrame, pl.DataFrame | None, int, pl.Series]
+"""Cases, findings, how many rows were read one by one, and the number of the case in every place."""
 
 
 def evaluate_flat(source: Source, chooser: Chooser) -> tuple[int, Callable[[Work, Progress | None], Tables]]:
@@ -41,7 +41,7 @@ def _evaluate(source: Source, chooser: Chooser, work: Work, progress: Progress |
         alone.append(np.flatnonzero(cells.alone & stated))
         cells.alone[~stated] = True
         done = 0
-        for part, leaf in leaves(cells, chooser, work.on, work.calendar, work.office, work.settings):
+        for part, leaf in leaves(cells, chooser, work.asked):
             if leaf is None:
                 alone.append(part)
             else:
@@ -56,7 +56,7 @@ def _evaluate(source: Source, chooser: Chooser, work: Work, progress: Progress |
     if work.settings is not None:
         applicants = source.columns.get("applicant")
         findings = findings_of(work.hits.table(), applicants, work.rows.days["received_on"], more)
-    return work.rows.table(more), findings, len(rows)
+    return work.rows.table(more), findings, len(rows), more["case_id"]
 
 
 def _one_by_one(source: Source, chooser: Chooser, work: Work, rows: Index, shared: Mapping[str, list[int]]) -> None:

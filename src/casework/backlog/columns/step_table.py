@@ -31,7 +31,7 @@ def evaluate_steps(source: Source, chooser: Chooser) -> tuple[int, Callable[[Wor
 def _evaluate(source: Source, entries: Entries, chooser: Chooser, work: Work, progress: Progress | None) -> Tables:
     alone = [np.flatnonzero(entries.alone)]
     done, size = 0, len(entries.starts)
-    for part, leaf in event_leaves(source, entries, chooser, work.on, work.calendar, work.office, work.settings):
+    for part, leaf in event_leaves(source, entries, chooser, work.asked):
         if leaf is None:
             alone.append(part)
         else:
@@ -48,7 +48,7 @@ def _evaluate(source: Source, entries: Entries, chooser: Chooser, work: Work, pr
     if work.settings is not None:
         findings = findings_of(work.hits.table(), more.pop("applicant"), work.rows.days["received_on"], more)
     more.pop("applicant", None)
-    return work.rows.table(more).sort("row"), findings, len(cases)
+    return work.rows.table(more).sort("row"), findings, len(cases), more["case_id"]
 
 
 def _alone(source: Source, entries: Entries, chooser: Chooser, work: Work, case: int, reader: RowReader) -> None:

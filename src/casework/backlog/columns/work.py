@@ -10,16 +10,15 @@ import numpy as np
 from attrs import evolve
 
 from casework.backlog.audit import asked, decidable
+from casework.backlog.columns.clocks import Clocks, clocks_of
 from casework.backlog.columns.collect import COUNTED, Hits, Rows
-from casework.backlog.columns.flat import Leaf
+from casework.backlog.columns.flat import Asked, Leaf
 from casework.backlog.columns.paths import Index
 from casework.backlog.evaluate import ended_as, judge
 from casework.backlog.register import RegisterCase, Rejected
-from casework.case import RULES, Case, Settings
+from casework.case import RULES, Case
 from casework.case.judges import JUDGES, Hearing
 from casework.errors import CaseworkError
-from casework.office import Office
-from casework.workdays import WorkCalendar
 
 _UNKNOWN: Final = "unknown"
 
@@ -27,15 +26,14 @@ _UNKNOWN: Final = "unknown"
 class Work:
     """An evaluation while it is put together. columns: what a flat register has; null for a table of steps."""
 
-    def __init__(
-        self, size: int, columns: frozenset[str] | None, on: date, calendar: WorkCalendar | None, office: Office,
-        settings: Settings | None,
-    ) -> None:  # fmt: skip
-        self.on, self.calendar, self.office = on, calendar, office
+    def __init__(self, size: int, columns: frozenset[str] | None, asked_for: Asked) -> None:
         # a month's other requests are counted at the end: a fee is looked at as if there were none
         named = columns is None or "applicant" in columns
-        self.settings = None if settings is None else evolve(settings, month_items=1 if named else None)
-        self.rows, self.hits = Rows(size), Hits()
+        given = asked_for.settings
+        self.settings = None if given is None else evolve(given, month_items=1 if named else None)
+        self.asked = evolve(asked_for, settings=self.settings)
+        self.on, self.calendar, self.office = asked_for.on, asked_for.calendar, asked_for.office
+        self.rows, self.hits, self.clocks = Rows(size), Hits(), Clocks()
         self.judged = {name for name, rule in RULES.items() if decidable(rule, columns is None, columns or frozenset())}
         self.left: Counter[str] = Counter()
         self.rejected: list[Rejected] = []
@@ -47,6 +45,7 @@ class Work:
         if facts.first_day is not None and facts.first_day > self.on:
             return
         self._put_case(rows, facts.case, facts.assumed, leaf.judged)
+        self.clocks.put(rows, leaf.clocks)
         if self.settings is not None and facts.case is not None and leaf.judged is not None:
             basis = {name: RULES[name].basis_under(facts.case.regime.id) for name, _ in leaf.findings}
             counted = _counts_items(facts.case)
@@ -92,6 +91,8 @@ class Work:
         self._put_case(rows, case, found.assumed, judged)
         if judged is None and case is not None:
             self.rows.put_word("state", rows, case.state)
+        if self.asked.clocks and judged is not None:
+            self.clocks.put(rows, clocks_of(case, self.on, self.calendar))
         if self.settings is not None and case is not None:
             self._audit_one(found, rows, judged)
 
