@@ -11,7 +11,7 @@ from attrs import define, field
 from casework.backlog.headings import DAYS, EMPTY, LISTS, word
 from casework.case.commands import MOST_DAYS, is_days
 from casework.law import NotADay, parse_day
-from casework.law.dates import DayColumn
+from casework.law.dates import CountColumn, DayColumn
 
 Words = tuple[str, str]
 """Chinese, English."""
@@ -91,6 +91,12 @@ def texts_of(row: Row, key: str) -> list[str]:
     return ["" if part.strip() in EMPTY else part.strip() for part in parts]
 
 
+def counts_of(row: Row, key: str) -> list[str]:
+    """Numbers of days as written, without the .0 of a workbook; numbers of many rows, read by the column, as one."""
+    text = row.cells.get(key, "")
+    return [text] if isinstance(text, CountColumn) else [each.removesuffix(".0") for each in texts_of(row, key)]
+
+
 def word_of(row: Row, key: str) -> str:
     text = row.cells.get(key, "")
     found = word(key, text) if text else ""
@@ -129,8 +135,8 @@ def check_possible(row: Row, received: date | None) -> None:
                 notice = days["fee_notified_on"]
                 row.fault(key, f"不早于收费通知日{notice}的日期", f"a day on or after the fee notice, {notice}")
     for key in ("extension_working_days", "reopen_days"):
-        for text in texts_of(row, key):
-            if text and not is_days(text.removesuffix(".0")):
+        for text in counts_of(row, key):
+            if text and not isinstance(text, CountColumn) and not is_days(text):
                 row.fault(key, f"天数（0至{MOST_DAYS}的整数）", f"a whole number of days, at most {MOST_DAYS}")
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from attrs import frozen
 
-from casework.backlog.cells import Row, RowFault, check_possible, outcome_of, read_days, texts_of, word_of
-from casework.backlog.headings import word
+from casework.backlog.cells import Row, RowFault, check_possible, counts_of, outcome_of, read_days, texts_of, word_of
+from casework.backlog.headings import HEADINGS, word
 from casework.case import Case, CaseOpened, StepTaken, read_clocks, replay
 from casework.errors import DefinitionError, OutsideKnownDays, OutsideKnownLaw
 from casework.law.dates import EARLIEST
@@ -222,8 +222,17 @@ def _corrections(row: Row) -> None:
         row.assumed.append("correction_without_notice")
 
 
+_CONSULTED = {
+    prefix: tuple(key for key in HEADINGS if key.startswith(f"{prefix}_")) for prefix in ("third_party", "agency")
+}
+
+
 def _consultations(row: Row, prefix: str, who: str, letter: str, zh: str) -> None:
     sent = row.lists.get(f"{prefix}_sent_on", [])
+    if not sent:
+        if any(key in row.cells for key in _CONSULTED[prefix]):
+            row.assumed.append("consultation_without_day")
+        return
     opinions, capacities = texts_of(row, "third_party_opinion"), texts_of(row, "agency_capacity")
     for index, day in enumerate(sent):
         if day is None:
@@ -245,8 +254,6 @@ def _consultations(row: Row, prefix: str, who: str, letter: str, zh: str) -> Non
             zh_said = f"征求{zh}意见（{day}）既无签收日也无答复日，暂停至答复或读取之日"
             en_said = f"the letter of {day} has neither delivery nor answer on record: its pause runs on until one is"
             row.odd.append((zh_said, en_said))
-    if not sent and any(key.startswith(f"{prefix}_") for key in row.cells):
-        row.assumed.append("consultation_without_day")
 
 
 def _extensions(row: Row, regime: Regime, opened: CaseOpened) -> None:
@@ -254,9 +261,9 @@ def _extensions(row: Row, regime: Regime, opened: CaseOpened) -> None:
     if not any(key in row.cells for key in keys):
         return
     notified, until = row.lists.get(keys[0], []), row.lists.get(keys[2], [])
-    numbers, approvers = texts_of(row, keys[1]), texts_of(row, keys[3])
+    numbers, approvers = counts_of(row, keys[1]), texts_of(row, keys[3])
     for index in range(max(len(notified), len(until), len(numbers), len(approvers))):
-        number = numbers[index].removesuffix(".0") if index < len(numbers) else ""
+        number = numbers[index] if index < len(numbers) else ""
         approver = approvers[index] if index < len(approvers) else ""
         told = until[index] if index < len(until) else None
         day = notified[index] if index < len(notified) else None
@@ -316,5 +323,5 @@ def _end(row: Row) -> None:
     if "archived_on" in days:
         row.add(days["archived_on"], "archive")
     if "reopened_on" in days:
-        number = texts_of(row, "reopen_days")[0].removesuffix(".0")
+        number = counts_of(row, "reopen_days")[0]
         row.add(days["reopened_on"], "reopen", days=number)

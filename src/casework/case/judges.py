@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -11,7 +11,7 @@ from attrs import frozen
 from casework.case.case import Case
 from casework.case.clock import Clock
 from casework.case.events import Event, FactCorrected
-from casework.case.letters import SentLetter, read_letters
+from casework.case.letters import SentLetter
 from casework.case.notes import Note
 from casework.case.reading import Reading, read
 from casework.case.receipt import as_day, is_yes, received_on
@@ -47,25 +47,28 @@ class Hearing:
             reading = read(case, on, days, relief=_pursued(case))
         self.clocks: Mapping[str, Clock] = reading.clocks
         self.notes: tuple[Note, ...] = reading.notes
-        self.events: list[Event] = [event for event in case.history if event.on <= on]
-        self.letters: list[SentLetter] = read_letters(case.regime, self.events)
+        self.events: Sequence[Event] = reading.events
+        self.letters: Sequence[SentLetter] = reading.letters
+        self._by_step: dict[str, list[Event]] = {}
+        for event in self.events:
+            self._by_step.setdefault(event.step, []).append(event)
         self.reply: Event | None = next((e for e in reversed(self.events) if e.step in REPLIES), None)
+        self.outcome: Outcome | None = self._outcome()
 
-    def all(self, step: str) -> list[Event]:
+    def all(self, step: str) -> Sequence[Event]:
         """Every entry of a step, in order."""
-        return [event for event in self.events if event.step == step]
+        return self._by_step.get(step, ())
 
     def noted(self, code: str, step: str = "") -> Iterator[Note]:
         """Notes of a code, on one step if named."""
-        steps = {event.seq: event.step for event in self.events}
-        return (note for note in self.notes if note.code == code and step in ("", steps.get(note.seq)))
+        entries = {event.seq for event in self.all(step)}
+        return (note for note in self.notes if note.code == code and (not step or note.seq in entries))
 
     def replies(self) -> list[Clock]:
         """The reply limits, the first one and those reopened."""
         return [clock for clock in self.clocks.values() if clock.limit == "reply"]
 
-    @property
-    def outcome(self) -> Outcome | None:
+    def _outcome(self) -> Outcome | None:
         """How the case was answered, as the reply or its draft says."""
         if self.reply is None:
             return None

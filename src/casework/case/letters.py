@@ -9,7 +9,7 @@ from attrs import define
 
 from casework.case.case import addressee, find
 from casework.case.events import Event
-from casework.case.receipt import as_day
+from casework.case.receipt import as_count, as_day
 from casework.law import Citation, Deadline, Pause, TimeLimit, last_day
 from casework.law.deadline import day_told
 from casework.procedure import Action, Effect, Regime
@@ -103,7 +103,7 @@ class SentLetter:
 def read_letters(regime: Regime, events: Sequence[Event]) -> list[SentLetter]:
     """Every letter of a history. Deliveries and answers find their letter whatever the order of entry."""
     letters: list[SentLetter] = []
-    effects, sends = regime.procedure.effects, regime.procedure.sends
+    effects, sends, closes = regime.procedure.effects, regime.procedure.sends, regime.procedure.closes
     for event in events:
         if event.step in sends:
             for effect in effects[event.step].each:
@@ -114,7 +114,7 @@ def read_letters(regime: Regime, events: Sequence[Event]) -> list[SentLetter]:
     for event in events:
         if event.step == "record_delivery":
             _deliver(letters, event)
-        elif event.step in effects:
+        elif event.step in closes:
             _close(letters, event, effects[event.step].each)
     return letters
 
@@ -124,7 +124,6 @@ def _send(letters: list[SentLetter], event: Event, effect: Effect) -> None:
         letters[-1].limit = effect.limit
         return
     payload = event.payload
-    number = payload.get("working_days")
     letters.append(
         SentLetter(
             seq=event.seq,
@@ -135,7 +134,7 @@ def _send(letters: list[SentLetter], event: Event, effect: Effect) -> None:
             capacity=str(payload.get("capacity") or ""),
             question=str(payload.get("question") or ""),
             until=as_day(payload.get("until")),
-            working_days=int(number) if number not in (None, "") else None,
+            working_days=as_count(payload.get("working_days")),
         )
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from casework.case.case import Case
 from casework.case.clock import Clock, timed
@@ -24,10 +24,15 @@ from casework.workdays import WorkCalendar
 
 @frozen(slots=True)
 class Reading:
-    """All clocks of a case on a day, and what there is to say about how they came to stand so."""
+    """All clocks of a case on a day, and what there is to say about how they came to stand so.
+
+    events, letters: what was on record by then, from which they were read.
+    """
 
     clocks: dict[str, Clock]
     notes: tuple[Note, ...]
+    events: Sequence[Event] = field(repr=False, eq=False)
+    letters: Sequence[SentLetter] = field(repr=False, eq=False)
 
 
 def read_clocks(case: Case, on: date, calendar: WorkCalendar | None = None) -> dict[str, Clock]:
@@ -57,7 +62,7 @@ def read(case: Case, on: date, calendar: WorkCalendar | None = None, *, relief: 
         clocks += relief_clocks(case, events, replies, on, days)
     if not replies:
         clocks.insert(0, Clock("reply", 1, "not_started", reason=_NOT_YET))
-    return Reading(_numbered(clocks), tuple(notes))
+    return Reading(_numbered(clocks), tuple(notes), events, letters)
 
 
 def reply_clock(case: Case, on: date, calendar: WorkCalendar | None = None) -> Clock | None:

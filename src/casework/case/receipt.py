@@ -7,19 +7,28 @@ from typing import cast
 
 from casework.case.events import CaseOpened, Event
 from casework.law import parse_day
-from casework.law.dates import DayColumn
+from casework.law.dates import CountColumn, DayColumn
 from casework.procedure import Regime
 
 
 def as_day(value: object) -> date | None:
     """A payload's day, however it was given; null for none."""
-    if value is None or value == "":
-        return None
+    if type(value) is date:
+        return value
     if isinstance(value, DayColumn):
         return cast("date", value)
+    if value is None or value == "":
+        return None
     if isinstance(value, date):
         return date(value.year, value.month, value.day)
     return parse_day(str(value))
+
+
+def as_count(value: object) -> int | None:
+    """A payload's number of days, however it was given; null for none."""
+    if value is None or value == "":
+        return None
+    return cast("int", value) if isinstance(value, CountColumn) else int(str(value))
 
 
 def is_yes(value: object) -> bool:

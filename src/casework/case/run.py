@@ -13,9 +13,10 @@ from attrs import evolve
 from casework.case.events import CaseOpened, Event
 from casework.case.letters import SentLetter
 from casework.case.notes import Note, note
-from casework.case.receipt import as_day, compliance_day, received_on
+from casework.case.receipt import as_count, as_day, compliance_day, received_on
 from casework.case.running import REPLIES, Running, gap_between
 from casework.law import Citation, Landing, Unit
+from casework.law.dates import at_most
 from casework.law.deadline import counted_days
 from casework.law.time_limit import TimeLimit
 from casework.procedure import Action, Effect, Regime
@@ -175,14 +176,14 @@ class _Run:
             self._note(event, "extension_length_assumed", rule.citation, cap=rule.cap)
         elif asked > rule.cap:
             self._note(event, "extension_too_long", rule.citation, asked=asked, cap=rule.cap)
-        running.extension = rule.cap if asked is None else min(asked, rule.cap)
+        running.extension = rule.cap if asked is None else at_most(asked, rule.cap)
         running.extended = True
 
     def _asked(self, event: Event, due: date) -> int | None:
         """How many working days the notice names; a notice that names a day asks for as many as reach it."""
-        number = event.payload.get("working_days")
-        if number not in (None, ""):
-            return int(str(number))
+        number = as_count(event.payload.get("working_days"))
+        if number is not None:
+            return number
         until = as_day(event.payload.get("until"))
         if until is None:
             return None
@@ -255,10 +256,9 @@ class _Run:
     def _replace(self, running: Running, event: Event) -> None:
         if running.stopped_on is not None or self._late(running, event, "delayed_limit_late"):
             return
-        number = event.payload.get("working_days")
-        told = as_day(event.payload.get("until"))
-        if told is None and number not in (None, ""):
-            told = self.calendar.add(event.on, int(str(number)))
+        number, told = as_count(event.payload.get("working_days")), as_day(event.payload.get("until"))
+        if told is None and number is not None:
+            told = self.calendar.add(event.on, number)
         if told is None or running.day_zero is None or told <= running.day_zero:
             return
         if self.regime.chosen.get("delayed_limit_moves") == "yes":

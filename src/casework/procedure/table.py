@@ -108,6 +108,7 @@ class Row:
 _TIMED: Final = (Action.EXTEND, Action.STOP, Action.ASK, Action.REPLACE)
 _TRACKED: Final = (Action.ASK, Action.ANSWERED, Action.WITHDRAWN, Action.PROCEED, Action.CONCLUDE)
 _SENDS: Final = (Action.ASK, Action.START_ON_DELIVERY)
+_CLOSES: Final = (Action.ANSWERED, Action.WITHDRAWN, Action.END)
 _REPLIES: Final = Effect(Action.END, "reply")
 
 
@@ -151,7 +152,10 @@ class Outcome:
 def first_row(rows: tuple[Row, ...], holds: Callable[[str, Row], bool]) -> Row | None:
     """The row a step takes: the first whose routing conditions all hold; its requirements then let it pass or not."""
     for row in rows:
-        if all(holds(name, row) for name in row.when):
+        for name in row.when:
+            if not holds(name, row):
+                break
+        else:
             return row
     return None
 
@@ -177,6 +181,8 @@ class Procedure:
     """Steps that open or close letters or proceedings."""
     sends: frozenset[str] = field(init=False, repr=False)
     """Steps that send a letter with a limit or a pause."""
+    closes: frozenset[str] = field(init=False, repr=False)
+    """Steps that close a letter: its answer, its withdrawal, the end of a limit."""
     _paths: dict[tuple[str, str], tuple[str, ...] | None] = field(init=False, factory=dict, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -197,6 +203,8 @@ class Procedure:
         set_once(self, "tracked", frozenset(opening))
         sending = {step for step, each in effects.items() if any(e.action in _SENDS for e in each.each)}
         set_once(self, "sends", frozenset(sending))
+        closing = {step for step, each in effects.items() if any(e.action in _CLOSES for e in each.each)}
+        set_once(self, "closes", frozenset(closing))
 
     def steps_from(self, state: str) -> tuple[str, ...]:
         """Steps that have a row in the state, in the order of the table."""

@@ -15,8 +15,8 @@ from casework.backlog.headings import DAYS, EMPTY, LISTS, TOTALS, plain
 from casework.law import NotADay, parse_day
 from casework.law.dates import EARLIEST, LATEST
 
-NO_DAY = int(np.iinfo(np.int32).min)
-"""Where a column of days holds none."""
+NO_DAY = int(np.iinfo(np.int32).max)
+"""Where a column of days holds none: later than any."""
 PASSED = ("case_id", "applicant", "applicant_type", "unit", "subject", "reconsideration_result", "litigation_result")
 """Columns that decide no day and no verdict."""
 _LONGEST_ID = 200
@@ -39,23 +39,29 @@ class Cells:
     alone: NDArray[np.bool_]
 
 
-def read_cells(known: Mapping[str, pl.Series], numbers: pl.Series, shared: Collection[str] = ()) -> Cells:
-    """Read the known columns of a table of texts, keyed as in the register format; empty cells are null or blank.
-
-    numbers: of the cases, stripped. shared: those that several rows have.
-    """
+def read_cells(known: Mapping[str, pl.Series]) -> Cells:
+    """Read the known columns of a table of texts, keyed as in the register format; empty cells are null or blank."""
     size = len(next(iter(known.values())))
     alone = np.zeros(size, np.bool_)
     days: dict[str, NDArray[np.int32]] = {}
     codes: dict[str, NDArray[np.int32]] = {}
     texts: dict[str, list[str]] = {}
+    plain_days = _plain_days(known)
     for key, column in known.items():
         if key in DAYS:
-            days[key] = read_days(column, alone)
+            days[key] = plain_days[key] if key in plain_days else read_days(column, alone)
         elif key not in PASSED:
             codes[key], texts[key] = _words(column, alone if key in LISTS else None)
-    alone |= _bad_ids(numbers, shared)
     return Cells(size, days, codes, texts, alone)
+
+
+def _plain_days(known: Mapping[str, pl.Series]) -> dict[str, NDArray[np.int32]]:
+    """The columns that hold nothing but days, all where days are read at all; read side by side."""
+    frame = pl.DataFrame({key: days for key, days in known.items() if key in DAYS and days.dtype == pl.Date})
+    numbers = frame.select(pl.all().cast(pl.Int32))
+    ends = numbers.select(((pl.all().min() >= _FIRST) & (pl.all().max() <= _LAST)).fill_null(value=True))
+    read = numbers.select(pl.col(key).fill_null(NO_DAY) for key in numbers.columns if ends[key].item())
+    return {key: read[key].to_numpy() for key in read.columns}
 
 
 def read_days(column: pl.Series, alone: NDArray[np.bool_]) -> NDArray[np.int32]:
@@ -65,23 +71,20 @@ def read_days(column: pl.Series, alone: NDArray[np.bool_]) -> NDArray[np.int32]:
     return _written_days(column, alone)
 
 
-def _known(days: pl.Series) -> bool:
-    """Whether every day lies where days are read at all."""
-    return not bool(((days < EARLIEST) | (days > LATEST)).any())
-
-
 def _in_range(days: pl.Series, alone: NDArray[np.bool_]) -> NDArray[np.int32]:
-    numbers = days.cast(pl.Int32).fill_null(NO_DAY).to_numpy(writable=True)
-    if not _known(days):
-        outside = (numbers != NO_DAY) & ((numbers < _FIRST) | (numbers > _LAST))
-        alone |= outside
-        return np.where(outside, NO_DAY, numbers)
-    return numbers
+    numbers = days.cast(pl.Int32)
+    first, last = numbers.min(), numbers.max()
+    found = numbers.fill_null(NO_DAY).to_numpy()
+    if first is None or (first >= _FIRST and last <= _LAST):  # type: ignore[operator]
+        return found
+    outside = (found != NO_DAY) & ((found < _FIRST) | (found > _LAST))
+    alone |= outside
+    return np.where(outside, NO_DAY, found)
 
 
 def _written_days(column: pl.Series, alone: NDArray[np.bool_]) -> NDArray[np.int32]:
     """Days in several spellings: each distinct text is read once."""
-    unreadable = NO_DAY + 1
+    unreadable = NO_DAY - 1
 
     def read(text: str) -> int:
         stripped = text.strip()
@@ -122,8 +125,8 @@ def _words(column: pl.Series, alone: NDArray[np.bool_] | None) -> tuple[NDArray[
     return codes, texts
 
 
-def _bad_ids(numbers: pl.Series, shared: Collection[str]) -> NDArray[np.bool_]:
-    """Numbers that are missing, too long, a total's, or shared."""
+def bad_numbers(numbers: pl.Series, shared: Collection[str]) -> NDArray[np.bool_]:
+    """Which numbers of cases are missing, too long, a total's, or shared by several rows. numbers: stripped."""
     length = numbers.str.len_chars()
     bad = numbers.is_in([*EMPTY, *shared]) | (length > _LONGEST_ID)
     found = bad.to_numpy().copy()

@@ -18,39 +18,36 @@ from casework.case import Clock
 DAYS: Final = ("received_on", "day_zero", "due", "latest_due", "ended_on")
 NUMBERS: Final = ("length", "days_used", "days_left", "overdue_by")
 WORDS: Final = ("regime", "state", "clock", "verdict", "card", "assumed", "notes", "ended_as")
-LEFT_OUT: Final = np.uint8(0)
-COUNTED: Final = np.uint8(1)
 _UNSAID: Final = -1
+_LEFT_OUT: Final = 0
 
 
 class Rows:
-    """The rows of an evaluation while it is put together."""
+    """The rows of an evaluation while it is put together; what is said of all rows of a part is kept once."""
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self.kept = np.full(size, LEFT_OUT, np.uint8)
         self.days = {name: np.full(size, NO_DAY, np.int32) for name in DAYS}
         self.numbers = {name: np.full(size, NO_DAY, np.int32) for name in NUMBERS}
-        self.words = {name: np.zeros(size, np.int16) for name in WORDS}
-        self.texts: dict[str, dict[str, int]] = {name: {"": 0} for name in WORDS}
         self.provisional = np.full(size, _UNSAID, np.int8)
-        self.flips = np.zeros(size, np.bool_)
+        self._part = np.full(size, _LEFT_OUT, np.uint32)
+        self._words: dict[str, list[str]] = {name: [""] for name in WORDS}
+        self._flips = [False]
 
     def put_day(self, name: str, rows: Index, day: Any) -> None:
         """One day of the rows: a column, one day for all, or none."""
         if day is not None:
             self.days[name][rows] = as_number(day)
 
-    def put_word(self, name: str, rows: Index, text: str) -> None:
-        """One word for all of the rows."""
-        known = self.texts[name]
-        self.words[name][rows] = known.setdefault(text, len(known))
+    def put(self, rows: Index, words: Mapping[str, str], *, flips: bool) -> None:
+        """Rows that count, and what is said of all of them; a word that is not given is empty."""
+        self._part[rows] = len(self._flips)
+        self._flips.append(flips)
+        for name, kept in self._words.items():
+            kept.append(words.get(name, ""))
 
-    def put_clock(self, rows: Index, clock: Clock | None) -> None:
+    def put_clock(self, rows: Index, clock: Clock) -> None:
         """The reply limit of the rows."""
-        self.put_word("clock", rows, clock.state if clock is not None else "unknown")
-        if clock is None:
-            return
         for name in ("day_zero", "due", "latest_due", "ended_on"):
             self.put_day(name, rows, getattr(clock, name))
         for name in NUMBERS:
@@ -67,13 +64,12 @@ class Rows:
             columns[name] = nullable(days).cast(pl.Int32).cast(pl.Date)
         for name, numbers in self.numbers.items():
             columns[name] = nullable(numbers).cast(pl.Int32)
-        for name, codes in self.words.items():
-            columns[name] = pl.Series(list(self.texts[name])).gather(pl.Series(codes.astype(np.uint32)))
+        part = pl.Series(self._part)
+        columns |= pl.DataFrame(self._words).select(pl.all().gather(part)).to_dict()
         said = pl.Series(self.provisional)
         columns["provisional"] = pl.select(pl.when(said == _UNSAID).then(None).otherwise(said == 1)).to_series()
-        columns["flips"] = pl.Series(self.flips)
-        kept = pl.Series(self.kept == COUNTED)
-        frame = pl.DataFrame(columns).filter(kept)
+        columns["flips"] = pl.Series(self._flips).gather(part)
+        frame = pl.DataFrame(columns).filter(part != _LEFT_OUT)
         outcome = pl.when(pl.col("outcome") == "").then(pl.col("ended_as")).otherwise(pl.col("outcome"))
         return frame.with_columns(outcome.alias("outcome")).drop("ended_as")
 

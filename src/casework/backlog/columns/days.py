@@ -24,22 +24,26 @@ class ColumnCalendar:
         self._base = calendar.first_day.toordinal() - EPOCH
         flags = np.frombuffer(calendar.flags, dtype=np.bool_)
         self._flags = flags
-        self._rank = np.cumsum(flags, dtype=np.int64)
-        self._days = np.flatnonzero(flags).astype(np.int64) + self._base
+        self._rank = np.cumsum(flags, dtype=np.int32)
+        self._days = np.flatnonzero(flags).astype(np.int32) + self._base
 
     def _at(self, day: Day) -> Any:
         """Positions in the tables."""
-        numbers = day.a if isinstance(day, Days) else np.int64(day.toordinal() - EPOCH)
+        numbers = day.a if isinstance(day, Days) else np.int32(day.toordinal() - EPOCH)
         positions = numbers - self._base
-        if positions.view(np.uint64).max(initial=0) >= len(
-            self._rank
-        ):  # below the first, a number without sign is huge
+        if not _within(positions, len(self._rank)):
             raise self.plain.outside(None, "a day of the column")
         return positions
 
+    def _working(self, positions: Any) -> Days:
+        """The working days at these places of their list."""
+        if not _within(positions, len(self._days)):
+            raise self.plain.outside(None, "a working day of the column")
+        return Days(self._days.take(positions))
+
     def is_working(self, day: Day) -> bool:
         """Whether offices work on the day."""
-        return self.plain.is_working(day) if isinstance(day, date) else decide(self._flags[self._at(day)])
+        return self.plain.is_working(day) if isinstance(day, date) else decide(self._flags.take(self._at(day)))
 
     def add(self, day: Day, n: Any) -> Day:
         """The n-th working day after the day."""
@@ -48,10 +52,8 @@ class ColumnCalendar:
         steps = n.a if isinstance(n, Numbers) else n
         if (steps if isinstance(steps, int) else steps.min(initial=1)) < 1:
             raise ValueError("n must be at least 1 (the start is never counted)")
-        position = self._rank[self._at(day)] + steps - 1
-        if (position >= len(self._days)).any():
-            raise self.plain.outside(None, "a working day of the column")
-        return Days(self._days[position])
+        position = self._rank.take(self._at(day)) + (steps - 1)
+        return self._working(position)
 
     def subtract(self, day: Day, n: Any) -> Day:
         """The n-th working day before the day."""
@@ -59,10 +61,7 @@ class ColumnCalendar:
             return self.plain.subtract(day, n)
         steps = n.a if isinstance(n, Numbers) else n
         at = self._at(day)
-        position = self._rank[at] - self._flags[at] - steps
-        if (position < 0).any():
-            raise self.plain.outside(None, "a working day of the column")
-        return Days(self._days[position])
+        return self._working(self._rank.take(at) - self._flags.take(at) - steps)
 
     def count_after(self, a: Day, b: Day) -> Any:
         """Working days in (a, b]."""
@@ -71,21 +70,24 @@ class ColumnCalendar:
         first, last = self._at(a), self._at(b)
         if (last < first).any():
             raise ValueError("the last day lies before the first")
-        return Numbers(self._rank[last] - self._rank[first])
+        return Numbers(self._rank.take(last) - self._rank.take(first))
 
     def next_working(self, day: Day) -> Day:
         """The day itself if it is worked, else the first working day after it."""
         if isinstance(day, date):
             return self.plain.next_working(day)
         at = self._at(day)
-        position = self._rank[at] - self._flags[at]
-        if (position >= len(self._days)).any():
-            raise self.plain.outside(None, "a working day of the column")
-        return Days(self._days[position])
+        return self._working(self._rank.take(at) - self._flags.take(at))
 
     def provisional(self, a: Day, b: Day) -> bool:
         """Whether an announcement still to come could touch a day in (a, b]."""
         return a < b and (self.firm_until is None or b > self.firm_until)
+
+
+def _within(positions: Any, size: int) -> bool:
+    """Whether every position is one of a table of that size; a number without sign is huge where it was below 0."""
+    signless = positions.view(np.uint32)
+    return not signless.size or bool(signless.item(signless.argmax()) < size)
 
 
 @lru_cache(maxsize=16)

@@ -139,6 +139,6 @@ def _on_columns(entries: Entries, starts: Index, entry: Entry) -> Entry:
     payload: dict[str, Any] = dict(entry.payload)
     for name in payload:
         if KEYS[name].type == "day":
-            payload[name] = Days(entries.days[name][rows].astype(np.int64))
-    day = Days(entries.days["on"][rows].astype(np.int64))
+            payload[name] = Days(entries.days[name][rows])
+    day = Days(entries.days["on"][rows])
     return Entry(entry.row, cast("date", day), entry.step, payload, ())

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, Final, cast
+from typing import Any
 
 import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from casework.backlog.cells import RowFault
-from casework.backlog.columns.cells import NO_DAY, Cells
+from casework.backlog.columns.cells import Cells
 from casework.backlog.columns.days import on_columns
+from casework.backlog.columns.grouping import alike
 from casework.backlog.columns.paths import Index, paths
-from casework.backlog.columns.vector import Days
+from casework.backlog.columns.vector import Days, Numbers
 from casework.backlog.evaluate import Judged, judge
-from casework.backlog.headings import word
 from casework.backlog.rows import Chooser, RowFacts, flat_case
 from casework.case import Case, Clock, Reading, Settings, read_clocks
 from casework.case.judges import JUDGES, Hearing
@@ -24,14 +24,10 @@ from casework.case.rules import RULES
 from casework.errors import ImportRejected
 from casework.office import Office
 from casework.procedure import Regime
-from casework.regimes import REGIMES
 from casework.workdays import WorkCalendar
 
 Stated = Mapping[str, NDArray[np.int32]]
 """The days that the rows of a group state, by key."""
-SPECIAL: Final = frozenset(
-    ("refused_third_party", "excessive", "still_unclear", "other_correction_overdue", "other_fee_overdue")
-)
 
 
 @frozen(slots=True, eq=False)
@@ -64,13 +60,16 @@ class Asked:
 def leaves(cells: Cells, chooser: Chooser, asked: Asked) -> Iterator[tuple[Index, Leaf | None]]:
     """Every row that can be read by the column, in parts; null for parts that must be read one by one."""
     law, of_columns = on_column_days(chooser), asked.on_columns()
-    for group, words in _groups(cells, relief=asked.clocks):
-        stated = {key: each for key, each in cells.days.items() if each[group[0]] != NO_DAY}
+    order, groups = alike(cells, relief=asked.clocks)
+    days = {key: each.take(order) for key, each in cells.days.items()}  # rows alike now stand together
+    for first, last, keys, said in groups:
+        stated = {key: days[key] for key in keys}
 
-        def run(part: Index, words: Mapping[str, str] = words, stated: Stated = stated) -> Leaf:
-            return _leaf(stated, part, words, law, of_columns)
+        def run(part: Index, said: Mapping[str, Any] = said, stated: Stated = stated) -> Leaf:
+            return _leaf(order[part], _given(part, said, stated), law, of_columns)
 
-        yield from paths(group, run)
+        for part, leaf in paths(np.arange(first, last), run):
+            yield order[part], leaf
 
 
 def on_column_days(chooser: Chooser) -> Chooser:
@@ -87,114 +86,23 @@ def on_column_days(chooser: Chooser) -> Chooser:
     return choose
 
 
-def _groups(cells: Cells, *, relief: bool) -> Iterator[tuple[Index, dict[str, str]]]:
-    """Rows that state the same things in the same words, and those words."""
-    presence = np.zeros(cells.size, np.int64)
-    for number, days in enumerate(cells.days.values()):
-        presence |= (days != NO_DAY).astype(np.int64) << number
-    table: dict[str, Any] = {"presence": presence}
-    meant: dict[str, list[str]] = {}
-    for key, codes in cells.codes.items():
-        meant[key], same = _meanings(key, cells.texts[key], relief=relief)
-        table[key] = same[codes]
-    _forget_the_way(table, cells, meant)
-    for group in _alike(list(table.values()), np.flatnonzero(~cells.alone)):
-        words = {name: texts[table[name][group[0]]] for name, texts in meant.items()}
-        yield group, {name: text for name, text in words.items() if text}
-
-
-_MOST: Final = 1 << 62
-
-
-def _alike(table: Sequence[NDArray[Any]], rows: Index) -> list[Index]:
-    """The rows parted by what the columns say of them; all numbers are at least 0."""
-    if not len(rows):
-        return []
-    key, most = np.zeros(len(rows), np.int64), 1
-    for column in table:
-        here = column[rows].astype(np.int64)
-        values = int(here.max()) + 1
-        if most > _MOST // values:
-            distinct, key = np.unique(key, return_inverse=True)
-            most = len(distinct)
-        key, most = key * values + here, most * values
-    order = np.argsort(key, kind="stable")
-    return np.split(rows[order], np.flatnonzero(np.diff(key[order])) + 1)
-
-
-_WAY: Final = ("submitted_on", "arrived_on", "confirmed_on")
-
-
-def _forget_the_way(table: dict[str, Any], cells: Cells, meant: Mapping[str, list[str]]) -> None:
-    """Where the day of receipt is stated and comes first, how it came decides nothing (ordinary mail apart)."""
-    received = cells.days.get("received_on")
-    if received is None:
-        return
-    others = [days for key, days in cells.days.items() if key not in (*_WAY, "received_on")]
-    first = np.full(cells.size, np.iinfo(np.int32).max, np.int32)
-    for days in others:
-        np.minimum(first, np.where(days == NO_DAY, first, days), out=first)
-    plain_way = (received != NO_DAY) & (first >= received)
-    if "channel" in table:
-        ordinary = [code for code, text in enumerate(meant["channel"]) if word("channel", text) == "ordinary_mail"]
-        plain_way &= ~np.isin(table["channel"], ordinary)
-        table["channel"] = np.where(plain_way, 0, table["channel"])
-    for number, key in enumerate(cells.days):
-        if key in _WAY:
-            table["presence"] = np.where(plain_way, table["presence"] & ~(1 << number), table["presence"])
-            cells.days[key][plain_way] = NO_DAY
-
-
-def _meanings(key: str, texts: Sequence[str], *, relief: bool) -> tuple[list[str], NDArray[np.int32]]:
-    """Texts that the core takes for the same, under one code each."""
-    first: dict[str, int] = {}
-    kept: list[str] = []
-    codes = np.zeros(len(texts), np.int32)
-    for number, text in enumerate(texts):
-        meaning = _meaning(key, text, relief=relief)
-        if meaning not in first:
-            first[meaning] = len(kept)
-            kept.append(text)
-        codes[number] = first[meaning]
-    return kept, codes
-
-
-def _meaning(key: str, text: str, *, relief: bool) -> str:
-    if ";" in text or "；" in text:
-        return f"several {text}"
-    if key == "extension_approved_by":
-        return "somebody" if text else ""
-    known = (
-        word(key, text)
-        if text and key in ("channel", "reply_method", "third_party_opinion", "agency_capacity")
-        else None
-    )
-    if key == "outcome" and text:
-        return _outcome(word("outcome", text) or "unclear", relief=relief)
-    return f"={known}" if known else text
-
-
-def _outcome(outcome: str, *, relief: bool) -> str:
-    """Outcomes are told apart by what columns can decide of them, and by relief where its clocks are asked for."""
-    if outcome in SPECIAL:
-        return outcome
-    known = (regime.outcomes.get(outcome) for regime in REGIMES.values())
-    told = (
-        None if each is None else (each.releases, *((each.relief, each.first_for) if relief else ())) for each in known
-    )
-    return "|".join(map(str, told))
-
-
-def _leaf(stated: Stated, part: Index, words: Mapping[str, str], chooser: Chooser, asked: Asked) -> Leaf:
-    """Read one part as the core reads one row."""
+def _given(part: Index, said: Mapping[str, Any], stated: Stated) -> dict[str, Any]:
+    """What the rows of a part state, as the cells of one row."""
+    whole = slice(int(part[0]), int(part[-1]) + 1)
+    of_part = whole if len(part) == whole.stop - whole.start else part  # a slice is not copied
     given: dict[str, Any] = {"case_id": "column"}
-    given |= {key: Days(days[part].astype(np.int64)) for key, days in stated.items()}
-    given |= words
+    given |= {key: Days(days[of_part]) for key, days in stated.items()}
+    given |= {key: text if isinstance(text, str) else Numbers(text[of_part]) for key, text in said.items()}
+    return given
+
+
+def _leaf(rows: Index, given: Mapping[str, Any], chooser: Chooser, asked: Asked) -> Leaf:
+    """Read one part as the core reads one row."""
     try:
-        facts = flat_case(cast("Mapping[str, str]", given), chooser)
+        facts = flat_case(given, chooser)
     except RowFault:
         raise ImportRejected("rows that are named one by one") from None
-    return leaf_of(part, facts, asked)
+    return leaf_of(rows, facts, asked)
 
 
 def leaf_of(part: Index, facts: RowFacts, asked: Asked) -> Leaf:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from casework.backlog.cells import RowFault
-from casework.backlog.columns.cells import read_cells
+from casework.backlog.columns.cells import bad_numbers, read_cells
 from casework.backlog.columns.findings import findings_of
 from casework.backlog.columns.flat import leaves
 from casework.backlog.columns.paths import Index
@@ -21,6 +22,8 @@ from casework.backlog.register import Rejected, id_faults, one_row
 from casework.backlog.rows import Chooser
 
 Progress = Callable[[int, int], None]
+Shared = Mapping[str, list[int]]
+"""Numbers that several rows have, and in which rows."""
 Tables = tuple[pl.DataFrame, pl.DataFrame | None, int, pl.Series]
 """Cases, findings, how many rows were read one by one, and the number of the case in every place."""
 
@@ -31,32 +34,46 @@ def evaluate_flat(source: Source, chooser: Chooser) -> tuple[int, Callable[[Work
 
 
 def _evaluate(source: Source, chooser: Chooser, work: Work, progress: Progress | None) -> Tables:
-    alone = [np.zeros(0, np.int64)]
-    shared: Mapping[str, list[int]] = {}
-    if source.size:
-        numbers = stripped(source.columns["case_id"])
-        shared = shared_numbers(numbers, source.first_row) if source.shared is None else source.shared
-        stated = _stated(source, numbers)
-        cells = read_cells(source.columns, numbers, shared)
-        alone.append(np.flatnonzero(cells.alone & stated))
-        cells.alone[~stated] = True
-        done = 0
-        for part, leaf in leaves(cells, chooser, work.asked):
-            if leaf is None:
-                alone.append(part)
-            else:
-                work.put(leaf)
-            done += len(part)
-            if progress is not None:
-                progress(done, source.size)
-    rows = np.sort(np.concatenate(alone))
-    _one_by_one(source, chooser, work, rows, shared)
-    more = _of_the_source(source)
+    with ThreadPoolExecutor(1) as beside:  # polars needs no lock of the interpreter, which the core keeps
+        numbers = beside.submit(_numbers, source)
+        more = beside.submit(_of_the_source, source)
+        rows = _put_all(source, chooser, work, progress, numbers) if source.size else 0
+        tables = more.result()
     findings = None
     if work.settings is not None:
         applicants = source.columns.get("applicant")
-        findings = findings_of(work.hits.table(), applicants, work.rows.days["received_on"], more)
-    return work.rows.table(more), findings, len(rows), more["case_id"]
+        findings = findings_of(work.hits.table(), applicants, work.rows.days["received_on"], tables)
+    return work.rows.table(tables), findings, rows, tables["case_id"]
+
+
+def _numbers(source: Source) -> tuple[pl.Series, Shared]:
+    """The numbers of the cases, and those that several rows have."""
+    numbers = stripped(source.columns["case_id"])
+    return numbers, shared_numbers(numbers, source.first_row) if source.shared is None else source.shared
+
+
+def _put_all(
+    source: Source, chooser: Chooser, work: Work, progress: Progress | None, known: Future[tuple[pl.Series, Shared]]
+) -> int:
+    """Put every row in its place; how many were read one by one."""
+    cells = read_cells(source.columns)
+    numbers, shared = known.result()
+    stated = _stated(source, numbers)
+    cells.alone[bad_numbers(numbers, shared)] = True
+    alone = [np.flatnonzero(cells.alone & stated)]
+    cells.alone[~stated] = True
+    done = 0
+    for part, leaf in leaves(cells, chooser, work.asked):
+        if leaf is None:
+            alone.append(part)
+        else:
+            work.put(leaf)
+        done += len(part)
+        if progress is not None:
+            progress(done, source.size)
+    rows = np.sort(np.concatenate(alone))
+    _one_by_one(source, chooser, work, rows, shared)
+    return len(rows)
 
 
 def _one_by_one(source: Source, chooser: Chooser, work: Work, rows: Index, shared: Mapping[str, list[int]]) -> None:

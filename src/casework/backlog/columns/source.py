@@ -262,6 +262,12 @@ def _worded(kind: pl.DataType, key: str) -> bool:
 def _table(path: Path, wanted: Mapping[str, str]) -> pl.DataFrame | None:
     """Only the known columns, by heading; words that stand in many rows are kept once."""
     worded = {name: pl.Categorical for name, key in wanted.items() if _worded(pl.String(), key)}
+    days = pl.col([name for name, key in wanted.items() if _is_days(key)])
+    try:  # plain ISO days, read piece by piece, so that their text never stands in memory as a whole
+        lines = pl.scan_csv(path, infer_schema=False, schema_overrides=worded).select(*wanted)
+        return lines.with_columns(days.str.to_date("%Y-%m-%d", strict=True)).collect(engine="streaming")
+    except pl.exceptions.PolarsError:
+        pass
     options = {"infer_schema": False, "columns": list(wanted)}
     for source in (path, None):
         try:

@@ -44,7 +44,7 @@ class Column:
 
     __slots__ = ("a",)
 
-    def __init__(self, a: NDArray[np.int64]) -> None:
+    def __init__(self, a: NDArray[np.int32]) -> None:
         self.a = a
 
     def _other(self, other: object) -> Any:
@@ -178,14 +178,4 @@ class Days(Column, DayColumn):
         within = (days - month.astype("datetime64[D]")).astype(np.int64)
         target = month + np.timedelta64(months, "M")
         length = ((target + 1).astype("datetime64[D]") - target.astype("datetime64[D]")).astype(np.int64)
-        return Days(target.astype("datetime64[D]").astype(np.int64) + np.minimum(within, length - 1))
-
-
-def as_array(value: Any, size: int) -> NDArray[np.int64] | None:
-    """A day or number of a clock as an array of the group's size; null for none."""
-    if value is None:
-        return None
-    if isinstance(value, Column):
-        return value.a
-    number = value.toordinal() - EPOCH if isinstance(value, date) else int(value)
-    return np.full(size, number, dtype=np.int64)
+        return Days((target.astype("datetime64[D]").astype(np.int64) + np.minimum(within, length - 1)).astype(np.int32))

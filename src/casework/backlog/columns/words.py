@@ -9,20 +9,23 @@ import polars as pl
 from numpy.typing import NDArray
 
 
-def coded(column: pl.Series) -> tuple[NDArray[np.int64], list[str]]:
+def coded(column: pl.Series) -> tuple[NDArray[np.int32], list[str]]:
     """Where the text of each cell stands among the distinct ones, and these; an empty cell holds ""."""
     if column.dtype != pl.Categorical:
         texts = column.cast(pl.String).fill_null("")
         distinct = texts.unique()
-        order = pl.int_range(len(distinct), dtype=pl.Int64, eager=True)
-        return texts.replace_strict(distinct, order, return_dtype=pl.Int64).to_numpy(), distinct.to_list()
-    distinct = column.unique().drop_nulls()
-    numbers = distinct.to_physical().cast(pl.Int64).to_numpy()
-    empty = int(numbers.max(initial=-1)) + 1
-    places = np.zeros(empty + 1, np.int64)
+        order = pl.int_range(len(distinct), dtype=pl.Int32, eager=True)
+        return texts.replace_strict(distinct, order, return_dtype=pl.Int32).to_numpy(), distinct.to_list()
+    codes = column.to_physical()
+    empty = int(codes.max() or 0) + 1  # type: ignore[arg-type]
+    cells = codes.fill_null(empty).to_numpy()
+    found_at = np.full(empty + 1, -1, np.int64)
+    found_at[cells] = np.arange(len(cells))
+    numbers = np.flatnonzero(found_at[:empty] >= 0)
+    places = np.zeros(empty + 1, np.int32)
     places[numbers] = np.arange(1, len(numbers) + 1)
-    cells = column.to_physical().cast(pl.Int64).fill_null(empty).to_numpy()
-    return places[cells], ["", *distinct.cast(pl.String).to_list()]
+    words = column.gather(found_at[numbers]).cast(pl.String).to_list()
+    return places.take(cells), ["", *words]
 
 
 def reworded(column: pl.Series, read: Callable[[str], str]) -> pl.Series:

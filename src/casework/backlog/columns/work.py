@@ -11,7 +11,7 @@ from attrs import evolve
 
 from casework.backlog.audit import asked, decidable
 from casework.backlog.columns.clocks import Clocks, clocks_of
-from casework.backlog.columns.collect import COUNTED, Hits, Rows
+from casework.backlog.columns.collect import Hits, Rows
 from casework.backlog.columns.flat import Asked, Leaf
 from casework.backlog.columns.paths import Index
 from casework.backlog.evaluate import ended_as, judge
@@ -55,21 +55,18 @@ class Work:
             self._not_judged(facts.channel, set(leaf.steps), len(rows))
 
     def _put_case(self, rows: Index, case: Any, assumed: tuple[str, ...], judged: Any) -> None:
-        put = self.rows.put_word
-        self.rows.kept[rows] = COUNTED
-        put("regime", rows, "" if case is None else case.regime.id)
-        put("assumed", rows, " ".join(assumed))
-        if judged is None:
-            for name in ("state", "verdict", "clock"):
-                put(name, rows, _UNKNOWN)
-            return
-        put("state", rows, judged.state)
-        put("verdict", rows, judged.verdict)
-        put("card", rows, judged.card.id if judged.card is not None else "")
-        put("notes", rows, " ".join(dict.fromkeys(note.code for note in judged.notes)))
-        put("ended_as", rows, ended_as(case, self.on))
-        self.rows.flips[rows] = judged.flips
-        self.rows.put_clock(rows, judged.clock)
+        words = dict.fromkeys(("state", "verdict", "clock"), _UNKNOWN)
+        words["assumed"] = " ".join(assumed)
+        if case is not None:
+            words |= {"regime": case.regime.id, "state": case.state}
+        if judged is not None:
+            words |= {"state": judged.state, "verdict": judged.verdict, "ended_as": ended_as(case, self.on)}
+            words["card"] = judged.card.id if judged.card is not None else ""
+            words["notes"] = " ".join(dict.fromkeys(note.code for note in judged.notes))
+            if judged.clock is not None:
+                words["clock"] = judged.clock.state
+                self.rows.put_clock(rows, judged.clock)
+        self.rows.put(rows, words, flips=judged is not None and judged.flips)
 
     def _not_judged(self, channel: str, steps: set[str], count: int) -> None:
         assert self.settings is not None  # noqa: S101 - asked only of an audit
@@ -89,8 +86,6 @@ class Work:
         except CaseworkError:
             judged = None
         self._put_case(rows, case, found.assumed, judged)
-        if judged is None and case is not None:
-            self.rows.put_word("state", rows, case.state)
         if self.asked.clocks and judged is not None:
             self.clocks.put(rows, clocks_of(case, self.on, self.calendar))
         if self.settings is not None and case is not None:

@@ -35,7 +35,7 @@ def summary(cases: pl.DataFrame, on: date, *, rejected: int = 0, rungs: Sequence
         "closed_late": late,
         "ended_without_reply": verdicts.get("ended", 0),
         "on_time_rate": share(on_time, on_time + late),
-        "median_working_days": middle(cases.filter(REPLIED).select(NET).to_series()),
+        "median_working_days": middle(cases.select(NET.filter(REPLIED)).to_series()),
         "provisional": now["provisional"],
         "assumed": _counted(cases, text("assumed").str.split(" ").explode()),
         "flips": _sum(cases, pl.col("flips")),

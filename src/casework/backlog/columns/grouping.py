@@ -1,0 +1,150 @@
+"""Which rows of a flat register state the same things in the same words: the core reads them as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from casework.backlog.columns.cells import NO_DAY, Cells
+from casework.backlog.columns.paths import Index
+from casework.backlog.headings import word
+from casework.case.commands import is_days
+from casework.regimes import REGIMES
+
+Group = tuple[int, int, list[str], dict[str, Any]]
+"""Places of its first row and after its last, the days it states, and what else: words, whole numbers as columns."""
+SPECIAL: Final = frozenset(
+    ("refused_third_party", "excessive", "still_unclear", "other_correction_overdue", "other_fee_overdue")
+)
+
+
+def alike(cells: Cells, *, relief: bool) -> tuple[Index, Iterator[Group]]:
+    """The rows in an order in which those stand together that state the same things in the same words.
+
+    And these groups in that order.
+    """
+    presence = np.zeros(cells.size, np.int64)
+    for number, days in enumerate(cells.days.values()):
+        presence |= (days != NO_DAY).astype(np.int64) << number
+    table: dict[str, Any] = {"presence": presence}
+    meant: dict[str, list[str]] = {}
+    for key, codes in cells.codes.items():
+        meant[key], same = _meanings(key, cells.texts[key], relief=relief)
+        table[key] = same.take(codes)
+    _forget_the_way(table, cells, meant)
+    order, starts = _sorted_out(list(table.values()), np.flatnonzero(~cells.alone))
+    numbers = {key: _numbers(key, cells.texts[key])[cells.codes[key][order]] for key in COUNTS if key in meant}
+
+    def group(first: int, last: int) -> Group:
+        row = order[first]
+        days = [key for number, key in enumerate(cells.days) if presence[row] >> number & 1]
+        texts = {key: text for key, each in meant.items() if (text := each[table[key][row]])}
+        return first, last, days, {key: numbers[key] if _is_count(key, text) else text for key, text in texts.items()}
+
+    return order, (group(*ends) for ends in pairwise([*starts, len(order)]))
+
+
+COUNTS: Final = ("extension_working_days",)
+"""Columns of whole numbers that the core counts with."""
+
+
+def _is_count(key: str, text: str) -> bool:
+    """Whether a cell holds a number the core can count with; 0 is as if nothing stood there."""
+    return key in COUNTS and is_days(text.removesuffix(".0")) and int(text.removesuffix(".0")) > 0
+
+
+def _numbers(key: str, texts: Sequence[str]) -> NDArray[np.int32]:
+    """The number that each text is, where the core can count with it."""
+    return np.array([int(text.removesuffix(".0")) if _is_count(key, text) else 0 for text in texts], np.int32)
+
+
+_MOST: Final = 1 << 62
+
+
+def _sorted_out(table: Sequence[NDArray[Any]], rows: Index) -> tuple[Index, list[int]]:
+    """The rows ordered by what the columns say of them, and where each group of rows alike begins; all are at least 0.
+
+    The numbers of several columns are one number while it stays small enough.
+    """
+    if not len(rows):
+        return rows, []
+    key, most = np.zeros(len(rows), np.int64), 1
+    for column in table:
+        here = column if len(rows) == len(column) else column.take(rows)
+        values = int(here.max()) + 1
+        if most > _MOST // values:
+            distinct, key = np.unique(key, return_inverse=True)
+            most = len(distinct)
+        key, most = key * np.int64(values) + here, most * values
+    groups = pl.DataFrame({"key": key, "row": rows}).group_by("key", maintain_order=True).agg("row")["row"]
+    return groups.explode().to_numpy(), [0, *groups.list.len().cum_sum().to_list()[:-1]]
+
+
+_WAY: Final = ("submitted_on", "arrived_on", "confirmed_on")
+
+
+def _forget_the_way(table: dict[str, Any], cells: Cells, meant: Mapping[str, list[str]]) -> None:
+    """Where the day of receipt is stated and comes first, how it came decides nothing (ordinary mail apart)."""
+    received = cells.days.get("received_on")
+    if received is None:
+        return
+    first = np.full(cells.size, NO_DAY, np.int32)
+    for key, days in cells.days.items():
+        if key not in _WAY and key != "received_on":
+            np.minimum(first, days, out=first)
+    plain_way = (received != NO_DAY) & (first >= received)
+    if "channel" in table:
+        ordinary = [code for code, text in enumerate(meant["channel"]) if word("channel", text) == "ordinary_mail"]
+        plain_way &= ~np.isin(table["channel"], ordinary)
+        table["channel"] = np.where(plain_way, 0, table["channel"])
+    way = sum(1 << number for number, key in enumerate(cells.days) if key in _WAY)
+    table["presence"] &= np.where(plain_way, ~np.int64(way), np.int64(-1))
+
+
+def _meanings(key: str, texts: Sequence[str], *, relief: bool) -> tuple[list[str], NDArray[np.int32]]:
+    """Texts that the core takes for the same, under one code each."""
+    first: dict[str, int] = {}
+    kept: list[str] = []
+    codes = np.zeros(len(texts), np.int32)
+    for number, text in enumerate(texts):
+        meaning = _meaning(key, text, relief=relief)
+        if meaning not in first:
+            first[meaning] = len(kept)
+            kept.append(text)
+        codes[number] = first[meaning]
+    return kept, codes
+
+
+def _meaning(key: str, text: str, *, relief: bool) -> str:
+    if ";" in text or "；" in text:
+        return f"several {text}"
+    if key == "extension_approved_by":
+        return "somebody" if text else ""
+    if _is_count(key, text):
+        return "some days"
+    known = (
+        word(key, text)
+        if text and key in ("channel", "reply_method", "third_party_opinion", "agency_capacity")
+        else None
+    )
+    if known == "entrusted":  # signed for, as a direct delivery is
+        return "=direct"
+    if key == "outcome" and text:
+        return _outcome(word("outcome", text) or "unclear", relief=relief)
+    return f"={known}" if known else text
+
+
+def _outcome(outcome: str, *, relief: bool) -> str:
+    """Outcomes are told apart by what columns can decide of them, and by relief where its clocks are asked for."""
+    if outcome in SPECIAL:
+        return outcome
+    known = (regime.outcomes.get(outcome) for regime in REGIMES.values())
+    told = (
+        None if each is None else (each.releases, *((each.relief, each.first_for) if relief else ())) for each in known
+    )
+    return "|".join(map(str, told))
