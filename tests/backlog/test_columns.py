@@ -199,12 +199,28 @@ def test_flat_and_events_of_the_same_facts_agree():
             "case_id,on,step\n1,2026-03-09,open\n1,2026-03-10,jump\n2,x,open\n,2026-03-09,open\n3,2026-03-09,register\n",
             1,
         ),
+        ("case_id,received_on\n1,2026-03-09\n2,+2026-03-09\n", 1),
+        ("case_id,received_on\n1,2026-03-09\n2, +2026-03-09\n", 1),
+        ("case_id,received_on\n1,2026-03-09\n2,26-03-09\n3,2026-3-9\n", 2),
+        ("case_id,received_on\n1,0026-03-09\n", 0),
     ],
 )
 def test_small_and_odd_tables(tmp_path, text, height):
     path = tmp_path / "t.csv"
     path.write_text(text, encoding="utf-8")
     assert hold_equal(path).cases.height == height
+
+
+@pytest.mark.parametrize("days", ["0", "1", "15", "15.0", "20", "21", "250", "+3", "3651", "五", "5;10"])
+def test_any_number_of_days_of_extension(tmp_path, days):
+    """Article 33(2): at most 20 working days; the number stands in a column of numbers, its neighbours being others."""
+    head = "case_id,received_on,extension_notified_on,extension_working_days,extension_approved_by,replied_on"
+    row = "2026-03-09,2026-03-20,{},负责人,2026-05-06"
+    path = tmp_path / "extended.csv"
+    numbers = ("10", days, "", "20", "10")
+    rows = [f"{number},{row.format(each)}" for number, each in enumerate(numbers)]
+    path.write_text("\n".join((head, *rows)), encoding="utf-8")
+    hold_equal(path)
 
 
 def test_a_table_in_memory_and_parquet_with_days_are_read_alike(tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -242,8 +243,19 @@ def _smaller(column: pl.Series, key: str) -> pl.Series:
     """A column of plain ISO days as days: a quarter of the room their text takes."""
     if column.dtype != pl.String or not _is_days(key):
         return column
-    days = column.str.to_date("%Y-%m-%d", strict=False)
-    return days if days.null_count() == column.null_count() else column
+    days = pl.select(_iso(pl.lit(column), strict=False)).to_series().alias(column.name)
+    return days if days.null_count() == column.null_count() and _four_digits(days) else column
+
+
+def _iso(text: pl.Expr, *, strict: bool) -> pl.Expr:
+    """Plain ISO days; a year with a sign, which is a day to polars and none to the core, is none."""
+    signed = text.str.contains("+", literal=True)
+    return pl.when(signed).then(pl.lit("+")).otherwise(text).str.to_date("%Y-%m-%d", strict=strict)
+
+
+def _four_digits(days: pl.Series) -> bool:
+    """Whether every year was written out; 20-01-05 is the year 20 to polars, and no day to the core."""
+    return days.min() is None or bool(days.min() >= date(1000, 1, 1))  # type: ignore[operator]
 
 
 def _civil(column: pl.Series) -> pl.Series:
@@ -262,10 +274,14 @@ def _worded(kind: pl.DataType, key: str) -> bool:
 def _table(path: Path, wanted: Mapping[str, str]) -> pl.DataFrame | None:
     """Only the known columns, by heading; words that stand in many rows are kept once."""
     worded = {name: pl.Categorical for name, key in wanted.items() if _worded(pl.String(), key)}
-    days = pl.col([name for name, key in wanted.items() if _is_days(key)])
+    days = [name for name, key in wanted.items() if _is_days(key)]
     try:  # plain ISO days, read piece by piece, so that their text never stands in memory as a whole
         lines = pl.scan_csv(path, infer_schema=False, schema_overrides=worded).select(*wanted)
-        return lines.with_columns(days.str.to_date("%Y-%m-%d", strict=True)).collect(engine="streaming")
+        whole = lines.with_columns(_iso(pl.col(name), strict=True).alias(name) for name in days).collect(
+            engine="streaming"
+        )
+        if all(_four_digits(whole[name]) for name in days):
+            return whole
     except pl.exceptions.PolarsError:
         pass
     options = {"infer_schema": False, "columns": list(wanted)}
