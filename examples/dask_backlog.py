@@ -3,9 +3,9 @@
     python examples/dask_backlog.py FOLDER --as-of 2026-06-30 [--workers 4]
     python examples/dask_backlog.py                                 # makes up 20,000 requests and reads those
 
-FOLDER holds Parquet files, a row a request, every row of a case in the same file; `write_parts` writes such a folder.
-Each file is evaluated where a worker is free; only the counts and the rejected rows come back. Each worker holds one
-file at a time in each of its threads: files of about 100,000 rows keep that small.
+FOLDER holds Parquet files, a row a request or a row a step, every row of a case in the same file; `write_parts` writes
+such a folder. Each file is evaluated where a worker is free; only the counts and the rejected rows come back. A worker
+holds one file at a time in each of its threads: files of about 100,000 rows keep that small.
 
 To use a cluster that is running already: `Client("tcp://scheduler:8786")` instead of the LocalCluster below.
 """

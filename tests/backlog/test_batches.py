@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import re
 import sys
+from collections import Counter
 from datetime import date
 from functools import partial
 from itertools import pairwise
@@ -14,8 +15,9 @@ import polars as pl
 import pytest
 
 from casework.backlog.columns import evaluate_frame
-from casework.backlog.columns.batches import FIELDS, evaluate_batches, schema
+from casework.backlog.columns.batches import FIELDS, TABLES, evaluate_batches, schema
 from casework.backlog.simulate import simulate
+from casework.case import RULES, Settings
 from casework.errors import CaseworkError, DefinitionError, ImportRejected
 from casework.office import Office
 
@@ -49,8 +51,9 @@ def batch(frame):
     return pa.RecordBatch.from_arrays([each.combine_chunks() for each in table.columns], names=table.column_names)
 
 
-def joined(batches):
-    return pl.from_arrow(pa.Table.from_batches(batches, schema())).cast({"row": pl.UInt32})
+def joined(batches, give="cases"):
+    table = pl.from_arrow(pa.Table.from_batches(batches, schema(give)))
+    return table.cast({"row": pl.UInt32}) if "row" in table.columns else table
 
 
 def test_one_batch_gives_what_the_frame_gives(register, whole):
@@ -80,6 +83,46 @@ def test_rows_of_a_number_are_cut_apart_unless_batches_are_taken_together(regist
     (found,) = evaluate_batches(cut(register, 0, 6, 900), ON, together=True)
     assert joined([found]).equals(whole.cases)
     assert list(evaluate_batches([], ON, together=True)) == []
+
+
+EVERY_POLICY = Settings(policies=frozenset(name for name, rule in RULES.items() if rule.policy))
+
+
+@pytest.fixture(scope="module")
+def steps():
+    """A table of steps, its cases one after the other, and where a case begins."""
+    frame = simulate(400, 5, date(2025, 1, 2), date(2026, 6, 30)).events()
+    starts = (frame["case_id"] != frame["case_id"].shift()).fill_null(value=True).arg_true().to_list()
+    return frame, starts
+
+
+@pytest.mark.parametrize("give", TABLES)
+@pytest.mark.parametrize("form", ["flat", "steps"])
+def test_every_table_of_both_forms(register, steps, give, form):
+    """A fee is judged by the batch's other requests: its finding alone may differ."""
+    frame, at = (register, (400, 800)) if form == "flat" else (steps[0], (steps[1][50], steps[1][150]))
+    whole = getattr(evaluate_frame(frame, ON, audit=EVERY_POLICY, clocks=True), give)
+    found = list(evaluate_batches(cut(frame, *at), ON, give=give, audit=EVERY_POLICY))
+    assert [each.schema for each in found] == [schema(give)] * 3
+    assert all(each.num_rows for each in found)
+    ours = joined(found, give)
+    if give == "findings":
+        ours, whole = (table.filter(pl.col("rule") != "fee_without_threshold") for table in (ours, whole))
+    assert ours.columns == whole.columns
+    assert ours.equals(whole.cast(ours.schema))
+    (empty,) = evaluate_batches(cut(frame.head(0)), ON, give=give)
+    assert empty.schema == schema(give)
+
+
+def test_findings_need_no_settings(register):
+    found = joined(list(evaluate_batches(cut(register), ON, give="findings")), "findings")
+    assert found.equals(evaluate_frame(register, ON, audit=Settings()).findings)
+    assert not found.is_empty()
+
+
+def test_a_table_that_is_not_given_is_named():
+    with pytest.raises(CaseworkError, match="no table 'rows' can be given; there are cases, findings, clocks"):
+        evaluate_batches([], ON, give="rows")
 
 
 def test_no_batches_give_none_and_the_next_is_asked_for_late(register):
@@ -141,14 +184,17 @@ def test_a_missing_pyarrow_is_named(monkeypatch):
         schema()
 
 
-def test_the_slices_of_the_how_to(register, tmp_path, monkeypatch):
-    (code,) = re.findall(
-        r"```py\n((?:(?!```).)*iter_batches.*?)```", HOW_TO.read_text(encoding="utf-8"), flags=re.DOTALL
-    )
+@pytest.mark.parametrize("what", ["iter_batches", "evaluate_slices"])
+def test_the_pieces_of_the_how_to(register, tmp_path, monkeypatch, what):
+    page = HOW_TO.read_text(encoding="utf-8")
+    (code,) = re.findall(rf"```py\n((?:(?!```).)*{what}\((?:(?!```).)*)```", page, flags=re.DOTALL)
     register.write_parquet(tmp_path / "register.parquet")
     monkeypatch.chdir(tmp_path)
     space = {}
     exec(compile(code, "how-to", "exec"), space)  # noqa: S102 - our own page
     expected = evaluate_frame(register, date(2026, 6, 30))
+    if what == "evaluate_slices":
+        assert space["verdicts"] == Counter(expected.cases["verdict"].to_list())
+        return
     assert pl.read_parquet("cases.parquet").cast({"row": pl.UInt32}).equals(expected.cases)
     assert len(space["rejected"]) == len(expected.rejected)

@@ -14,7 +14,7 @@ import pytest
 
 from casework.backlog import audit, evaluate, read_register
 from casework.backlog.columns import evaluate_columns
-from casework.backlog.columns.source import read_source
+from casework.backlog.columns.reading import read_source
 from casework.backlog.measures import backtest, frame_of
 from casework.backlog.measures.report import past, past_days
 from casework.backlog.rows import chooser_for

@@ -73,6 +73,19 @@ def test_the_partitions_together_are_the_whole(register, folder, whole, schedule
     assert found.drop("row").equals(uncut.drop("row").sort("case_id")), "as before it was cut into parts"
 
 
+def test_a_table_of_steps_in_parts_is_the_whole(tmp_path):
+    """Every step of a case in its part."""
+    steps = simulate(1_000, 7, date(2025, 1, 2), date(2026, 6, 30)).events()
+    dask_backlog.write_parts(steps, tmp_path, 3, case_id="case_id")
+    with dask.config.set(scheduler="threads"):
+        found = table(dask_backlog.results(tmp_path, ON).compute()).sort("case_id")
+        counted, rejected = dask_backlog.counts(tmp_path, ON)
+    whole = evaluate_frame(steps, ON).cases
+    assert found.drop("row").equals(whole.drop("row").sort("case_id"))
+    assert counted == dict(Counter(whole.select("unit", "verdict").iter_rows()))
+    assert not rejected
+
+
 def test_the_counts_are_those_of_the_whole(folder, whole):
     with dask.config.set(scheduler="threads"):
         found, rejected = dask_backlog.counts(folder, ON)

@@ -99,7 +99,7 @@ def measures(
 def _needed() -> Any:
     """The reader by the column and the measures, which need numpy and polars; the rest of the command line does not."""
     try:
-        source = import_module("casework.backlog.columns.source")
+        source = import_module("casework.backlog.columns.reading")
         evaluation = import_module("casework.backlog.columns.evaluation")
         report = import_module("casework.backlog.measures.report")
         write = import_module("casework.backlog.measures.write")

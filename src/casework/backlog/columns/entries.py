@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from casework.backlog.columns.cells import NO_DAY, read_days
 from casework.backlog.columns.paths import Index
-from casework.backlog.columns.source import Source
+from casework.backlog.columns.source import Source, first_rows, stripped
 from casework.backlog.headings import EMPTY, plain, word
 from casework.procedure import PayloadKey
 from casework.regimes import REGIMES
@@ -67,7 +67,7 @@ def read_entries(source: Source) -> Entries:
     step = _Words.of(source.columns["step"])
     rank = np.array([RANK.get(text, -1) for text in step.texts], np.int64)[step.codes]
     bad |= (rank < 0) | np.isin(step.codes, [n for n, text in enumerate(step.texts) if text == "correct_entry"])
-    case = _cases(source)
+    case = first_rows(stripped(source.columns["case_id"]))
     bad |= case < 0
     stated = _stated(source, case)
     order = np.lexsort((np.flatnonzero(stated), rank[stated], days["on"][stated], case[stated]))
@@ -115,25 +115,10 @@ class _Words:
         return cls(codes[physical.fill_null(len(codes) - 1).to_numpy()], texts)
 
 
-def _cases(source: Source) -> NDArray[np.int64]:
-    """A number for each case by its first row; -1 where a row names none."""
-    ids = source.columns["case_id"].cast(pl.String).str.strip_chars().fill_null("")
-    if not len(ids):
-        return np.zeros(0, np.int64)
-    runs = ids.rle_id()
-    firsts = ids.filter(runs.diff().fill_null(1) != 0)
-    if firsts.n_unique() == len(firsts):
-        numbers = runs.to_numpy().astype(np.int64)
-    else:
-        rows = pl.DataFrame({"id": ids}).with_row_index("row")
-        numbers = rows.select(pl.col("row").min().over("id")).to_series().to_numpy().astype(np.int64)
-    return np.where(ids.is_in(list(EMPTY)).to_numpy(), -1, numbers)
-
-
 def _stated(source: Source, case: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Rows with anything in them; only one without a number can be blank."""
-    stated = np.ones(source.size, np.bool_)
-    for at in np.flatnonzero(case < 0).tolist():
+    stated = np.ones(source.size, np.bool_) if source.mine is None else source.mine.copy()
+    for at in np.flatnonzero(stated & (case < 0)).tolist():
         stated[at] = any(text.strip() for text in source.row(at))
     return stated
 

@@ -15,7 +15,8 @@ from attrs import field, frozen
 
 from casework.backlog.columns.flat import Asked
 from casework.backlog.columns.flat_table import evaluate_flat
-from casework.backlog.columns.source import Source, read_source, source_of
+from casework.backlog.columns.reading import read_source, source_of
+from casework.backlog.columns.source import Source
 from casework.backlog.columns.step_table import evaluate_steps
 from casework.backlog.columns.work import Work
 from casework.backlog.mapping import read_mapping_file

@@ -1,20 +1,17 @@
-"""A register as a table of columns: csv and parquet read whole, workbooks as the row reader reads them."""
+"""A table of columns: which of them hold what, and what is read from their cells whatever file they come from."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import polars as pl
-from attrs import evolve, field, frozen
+from attrs import field, frozen
+from numpy.typing import NDArray
 
-from casework.backlog.files import Sheet, decode, read_sheets
-from casework.backlog.headings import DAYS, LONG_FORM, match_headings, plain
-from casework.backlog.register import headings_of, no_headings
-from casework.errors import ImportRejected
+from casework.backlog.headings import DAYS, EMPTY, LONG_FORM, match_headings, plain
 from casework.law.dates import ZONE
 from casework.regimes import REGIMES
 
@@ -29,7 +26,7 @@ _PAYLOAD_DAYS = frozenset(
 )
 
 
-def _is_days(key: str) -> bool:
+def is_days(key: str) -> bool:
     return key in DAYS or key == "on" or plain(key) in _PAYLOAD_DAYS
 
 
@@ -40,6 +37,7 @@ class Source:
     headings: of the whole file. places: which of them holds which key. whole: gives any row's cells, all of them.
     long_form: a row a step; the keys are then those of the long form, and every column is known by its heading.
     shared: of a slice, the numbers that stand in several rows of the file, and in which; null where this is all of it.
+    mine: of a slice of a table of steps, which rows are of its cases; null for all.
     """
 
     path: Path
@@ -52,6 +50,7 @@ class Source:
     warnings: tuple[str, ...] = ()
     long_form: bool = False
     shared: Mapping[str, list[int]] | None = None
+    mine: NDArray[np.bool_] | None = field(default=None, repr=False)
     _table: pl.DataFrame = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -75,56 +74,7 @@ class Source:
         return self.row(index), {key: place for place, key in enumerate(self.columns)}
 
 
-def read_source(path: str | Path, names: dict[str, tuple[str, ...]]) -> Source:
-    """Read a file into columns of text (days stay days where the file has days).
-
-    Args:
-        path: As `read_register` takes it.
-        names: Headings of a mapping file, by key.
-
-    Raises:
-        ImportRejected: The file cannot be read, or no row has a heading for the case number.
-    """
-    file = Path(path)
-    kind = file.suffix.lower()
-    if kind == ".parquet" and file.is_file():
-        return _parquet(file, names)
-    if kind in (".csv", ".tsv", ".txt") and file.is_file() and (fast := _csv(file, names)) is not None:
-        return fast
-    sheets = []
-    for sheet in read_sheets(file):
-        sheets.append(sheet)
-        if (place := headings_of(sheet, names)) is not None:
-            return _from_rows(file, sheet, place[0], names)
-    raise ImportRejected(no_headings(file.name, sheets, names.get("case_id", ())))
-
-
-def source_of(frame: pl.DataFrame, names: dict[str, tuple[str, ...]] | None = None, first_row: int = 2) -> Source:
-    """A table that is in memory already, its headings the names of its columns.
-
-    Args:
-        frame: Texts, days or numbers; a batch of a larger table, if every row of a case is in it.
-        names: Headings of a mapping file, by key.
-        first_row: The number of its first row.
-
-    Raises:
-        ImportRejected: No column holds the number of the case.
-    """
-    headings = tuple(frame.columns)
-    places, warnings, long_form = _matched(headings, names or {})
-    if not places:
-        raise ImportRejected(no_headings("the table", [Sheet("", [list(headings)])], (names or {}).get("case_id", ())))
-    keys = {place: key for key, place in places.items()}
-    known = {keys.get(n, name): frame[name] for n, name in enumerate(headings) if long_form or n in keys}
-    columns = {key: _smaller(_civil(each), key) for key, each in known.items()}
-
-    def whole(index: int) -> list[str]:
-        return ["" if cell is None else str(cell) for cell in frame.row(index)]
-
-    return Source(Path("-"), columns, frame.height, headings, places, first_row, whole, tuple(warnings), long_form)
-
-
-def _matched(headings: Sequence[str], names: dict[str, tuple[str, ...]]) -> tuple[dict[str, int], list[str], bool]:
+def matched(headings: Sequence[str], names: dict[str, tuple[str, ...]]) -> tuple[dict[str, int], list[str], bool]:
     """Which column holds which key, warnings, and whether it is the long form; no key where it is no register."""
     found, warnings = match_headings(headings, names, LONG_FORM)
     if len(found) == len(LONG_FORM):
@@ -133,24 +83,38 @@ def _matched(headings: Sequence[str], names: dict[str, tuple[str, ...]]) -> tupl
     return (found if "case_id" in found and len(found) > 1 else {}), warnings, False
 
 
-def parquet_rows(path: Path) -> int:
-    """How many rows a Parquet file has."""
-    with _readable(path):
-        return int(pl.scan_parquet(path).select(pl.len()).collect().item())
+def is_worded(kind: pl.DataType, key: str) -> bool:
+    """Whether the column holds few words in many cells: each is then kept once."""
+    return kind == pl.String and not is_days(key) and key not in _TEXT
 
 
-def numbers_shared(path: Path, names: dict[str, tuple[str, ...]]) -> dict[str, list[int]]:
-    """The numbers of cases that stand in several rows of a Parquet file, and in which.
+def smaller(column: pl.Series, key: str) -> pl.Series:
+    """A column of plain ISO days as days: a quarter of the room their text takes."""
+    if column.dtype != pl.String or not is_days(key):
+        return column
+    days = column.to_frame().select(iso(column.name, strict=False)).to_series()
+    return days if days.null_count() == column.null_count() and four_digits(days) else column
 
-    Raises:
-        ImportRejected: The file cannot be read, has no column for the number of the case, or a row a step.
-    """
-    headings, places, _, long_form = _known_of(path, names)
-    if long_form:
-        raise ImportRejected(f"{path.name}: a table of steps is not read in slices: a case may lie in two of them")
-    with _readable(path):
-        numbers = pl.read_parquet(path, columns=[headings[places["case_id"]]]).to_series()
-    return shared_numbers(stripped(numbers), 2)
+
+def iso(name: str, *, strict: bool, signs: bool = True) -> pl.Expr:
+    """A column of plain ISO days. A year with a sign is a day to polars, not to the core. signs: there may be such."""
+    text = pl.col(name)
+    if signs:
+        text = pl.when(text.str.contains("+", literal=True)).then(pl.lit("+")).otherwise(text).alias(name)
+    return text.str.to_date("%Y-%m-%d", strict=strict)
+
+
+def four_digits(days: pl.Series) -> bool:
+    """Whether every year was written out; 20-01-05 is the year 20 to polars, and no day to the core."""
+    return days.min() is None or bool(days.min() >= date(1000, 1, 1))  # type: ignore[operator]
+
+
+def civil(column: pl.Series) -> pl.Series:
+    """A column of instants as their days in China; without an offset they are Beijing time."""
+    if not isinstance(column.dtype, pl.Datetime):
+        return column
+    there = column if column.dtype.time_zone is None else column.dt.convert_time_zone(ZONE)
+    return there.dt.date()
 
 
 def stripped(column: pl.Series) -> pl.Series:
@@ -168,149 +132,15 @@ def shared_numbers(numbers: pl.Series, first_row: int) -> dict[str, list[int]]:
     return rows
 
 
-def read_slice(
-    path: Path, names: dict[str, tuple[str, ...]], first: int, rows: int, shared: Mapping[str, list[int]]
-) -> Source:
-    """Some rows of a Parquet file."""
-    return evolve(_parquet(path, names, first, rows), shared=shared)
-
-
-def _parquet(path: Path, names: dict[str, tuple[str, ...]], first: int = 0, rows: int | None = None) -> Source:
-    headings, places, warnings, long_form = _known_of(path, names)
-    wanted = headings if long_form else [headings[place] for place in places.values()]
-    keyed = {headings[place]: key for key, place in places.items()}
-    with _readable(path):
-        frame = pl.scan_parquet(path).select(wanted).slice(first, rows).collect()
-    worded = [name for name in wanted if _worded(frame.schema[name], keyed.get(name, name))]
-    frame = frame.with_columns(pl.col(worded).cast(pl.Categorical))
-    columns = {keyed.get(name, name): _civil(frame[name]) for name in wanted}
-
-    def whole(index: int) -> list[str]:
-        row = pl.scan_parquet(path).slice(first + index, 1).collect().row(0)
-        return ["" if cell is None else str(cell) for cell in row]
-
-    return Source(path, columns, frame.height, headings, places, 2 + first, whole, tuple(warnings), long_form)
-
-
-def _known_of(path: Path, names: dict[str, tuple[str, ...]]) -> tuple[tuple[str, ...], dict[str, int], list[str], bool]:
-    """The headings of a Parquet file, and what `_matched` says of them."""
-    with _readable(path):
-        headings = tuple(pl.read_parquet_schema(path))
-    places, warnings, long_form = _matched(headings, names)
-    if not places:
-        raise ImportRejected(no_headings(path.name, [Sheet(path.name, [list(headings)])], names.get("case_id", ())))
-    return headings, places, warnings, long_form
-
-
-@contextmanager
-def _readable(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (pl.exceptions.PolarsError, OSError) as error:
-        reason = str(error).splitlines()[0][:200]
-        raise ImportRejected(f"{path.name}: the parquet file cannot be read ({reason})") from None
-
-
-def _csv(path: Path, names: dict[str, tuple[str, ...]]) -> Source | None:
-    """A plain csv with its headings in the first row; null for anything else, which the row reader takes."""
-    with path.open("rb") as file:
-        head = file.read(200_000)
-    top = head.partition(b"\n")[0].decode("utf-8-sig", errors="replace").rstrip("\r")
-    if "," not in top or any(mark in top for mark in ('"', "\t", ";")) or head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return None
-    headings = top.split(",")
-    places, warnings, long_form = _matched(headings, names)
-    if not places:
-        return None
-    keys = {place: key for key, place in places.items()}
-    if len(set(headings)) < len(headings) or "" in headings:
-        return None
-    wanted = {name: keys.get(place, name) for place, name in enumerate(headings) if long_form or place in keys}
-    frame = _table(path, wanted)
-    if frame is None or _cells_beyond(path, len(headings)):
-        return None
-    columns = {key: _smaller(frame.drop_in_place(name), key) for name, key in wanted.items()}
-
-    def whole(index: int) -> list[str]:
-        rows = pl.scan_csv(path, infer_schema=False, truncate_ragged_lines=True)
-        return ["" if cell is None else str(cell) for cell in rows.slice(index, 1).collect().row(0)]
-
-    size = len(next(iter(columns.values())))
-    return Source(path, columns, size, tuple(headings), places, 2, whole, tuple(warnings), long_form)
-
-
-def _smaller(column: pl.Series, key: str) -> pl.Series:
-    """A column of plain ISO days as days: a quarter of the room their text takes."""
-    if column.dtype != pl.String or not _is_days(key):
-        return column
-    days = pl.select(_iso(pl.lit(column), strict=False)).to_series().alias(column.name)
-    return days if days.null_count() == column.null_count() and _four_digits(days) else column
-
-
-def _iso(text: pl.Expr, *, strict: bool) -> pl.Expr:
-    """Plain ISO days; a year with a sign, which is a day to polars and none to the core, is none."""
-    signed = text.str.contains("+", literal=True)
-    return pl.when(signed).then(pl.lit("+")).otherwise(text).str.to_date("%Y-%m-%d", strict=strict)
-
-
-def _four_digits(days: pl.Series) -> bool:
-    """Whether every year was written out; 20-01-05 is the year 20 to polars, and no day to the core."""
-    return days.min() is None or bool(days.min() >= date(1000, 1, 1))  # type: ignore[operator]
-
-
-def _civil(column: pl.Series) -> pl.Series:
-    """A column of instants as their days in China; without an offset they are Beijing time."""
-    if not isinstance(column.dtype, pl.Datetime):
-        return column
-    there = column if column.dtype.time_zone is None else column.dt.convert_time_zone(ZONE)
-    return there.dt.date()
-
-
-def _worded(kind: pl.DataType, key: str) -> bool:
-    """Whether the column holds few words in many cells: each is then kept once."""
-    return kind == pl.String and not _is_days(key) and key not in _TEXT
-
-
-def _table(path: Path, wanted: Mapping[str, str]) -> pl.DataFrame | None:
-    """Only the known columns, by heading; words that stand in many rows are kept once."""
-    worded = {name: pl.Categorical for name, key in wanted.items() if _worded(pl.String(), key)}
-    days = [name for name, key in wanted.items() if _is_days(key)]
-    try:  # plain ISO days, read piece by piece, so that their text never stands in memory as a whole
-        lines = pl.scan_csv(path, infer_schema=False, schema_overrides=worded).select(*wanted)
-        whole = lines.with_columns(_iso(pl.col(name), strict=True).alias(name) for name in days).collect(
-            engine="streaming"
-        )
-        if all(_four_digits(whole[name]) for name in days):
-            return whole
-    except pl.exceptions.PolarsError:
-        pass
-    options = {"infer_schema": False, "columns": list(wanted)}
-    for source in (path, None):
-        try:
-            read = path if source is not None else io.BytesIO(decode(path.read_bytes(), path.name).encode())
-            return pl.read_csv(read, schema_overrides=worded, **options)  # type: ignore[arg-type]
-        except pl.exceptions.PolarsError:
-            continue
-    return None
-
-
-def _cells_beyond(path: Path, width: int) -> bool:
-    """Whether the first rows hold more cells than there are headings: then the row reader says so."""
-    with path.open("rb") as file:
-        return any(
-            line.count(b",") > width - 1 and b'"' not in line for line, _ in zip(file, range(2000), strict=False)
-        )
-
-
-def _from_rows(path: Path, sheet: Sheet, heading_row: int, names: dict[str, tuple[str, ...]]) -> Source:
-    headings = tuple(sheet.rows[heading_row])
-    rows = sheet.rows[heading_row + 1 :]
-    places, warnings, long_form = _matched(headings, names)
-    keys = {place: key for key, place in places.items()}
-    columns = {
-        keys.get(place, heading): pl.Series([row[place] if place < len(row) else "" for row in rows], dtype=pl.String)
-        for place, heading in enumerate(headings)
-        if long_form or place in keys
-    }
-    first = sheet.first_row + heading_row + 1
-    return Source(path, columns, len(rows), headings, places, first, rows.__getitem__, tuple(warnings), long_form)
+def first_rows(numbers: pl.Series) -> NDArray[np.int64]:
+    """For each row of a table of steps the first row of its case; -1 where it names none. numbers: stripped."""
+    if not len(numbers):
+        return np.zeros(0, np.int64)
+    runs = numbers.rle_id()
+    starts = runs.diff().fill_null(1) != 0
+    if numbers.filter(starts).n_unique() == int(starts.sum()):  # the rows of every case stand together
+        found = starts.arg_true().to_numpy().astype(np.int64)[runs.to_numpy()]
+    else:
+        rows = pl.DataFrame({"id": numbers}).with_row_index("row")
+        found = rows.select(pl.col("row").min().over("id")).to_series().to_numpy().astype(np.int64)
+    return np.where(numbers.is_in(list(EMPTY)).to_numpy(), -1, found)

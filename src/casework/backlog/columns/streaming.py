@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from casework.backlog.columns.evaluation import Columns, evaluate_source
-from casework.backlog.columns.source import numbers_shared, parquet_rows, read_slice
+from casework.backlog.columns.parquet_file import read_slices
 from casework.backlog.mapping import read_mapping_file
 from casework.backlog.rows import chooser_for
 from casework.case import Settings
@@ -27,14 +27,17 @@ def evaluate_slices(
     calendar: WorkCalendar | None = None,
     office: Office | None = None,
     audit: Settings | None = None,
+    clocks: bool = False,
 ) -> Iterator[Columns]:
-    """Evaluate a flat register in Parquet so many rows at a time; only one slice is in memory.
+    """Evaluate a register in Parquet, flat or a table of steps, so many rows at a time; one slice is in memory.
 
-    Row numbers are those of the file, and a number that two slices share is rejected in both. Only a fee is judged by
-    what the slice holds, the applicant's other requests of the month: where fees are charged, sort by day of receipt.
+    Row numbers are those of the file, and a number that two rows of a flat register share is rejected in both slices. A
+    case of a table of steps is read in the slice where its first row lies: let its rows stand together, or the table be
+    in order of day; where they lie anywhere, a slice is as large as the file. Only a fee is judged by what the slice
+    holds, the applicant's other requests of the month: where fees are charged, sort by day of receipt.
 
     Args:
-        path: A Parquet file with a row a request.
+        path: A Parquet file, a row a request or a row a step.
         on: The day of the reading, judged at its end.
         rows: How many rows a slice has, at least 1.
         mapping: A TOML file that names columns the tables here do not know.
@@ -43,9 +46,10 @@ def evaluate_slices(
         calendar: Which days count; each regime's own if not given.
         office: Its cards and its promise.
         audit: Also audit, with these settings.
+        clocks: Also give every clock of every case.
 
     Raises:
-        ImportRejected: Not a Parquet file, a table of steps, or no column for the number of the case.
+        ImportRejected: Not a Parquet file, or no column for the number of the case.
         DefinitionError: A fault in the mapping or the parameters.
     """
     file = Path(path)
@@ -55,7 +59,5 @@ def evaluate_slices(
         raise ImportRejected(f"{file.name}: slices are read from a Parquet file")
     names = {} if mapping is None else read_mapping_file(Path(mapping))
     chooser = chooser_for(regime, params or {})
-    shared = numbers_shared(file, names)
-    for first in range(0, max(parquet_rows(file), 1), rows):
-        source = read_slice(file, names, first, rows, shared)
-        yield evaluate_source(source, on, chooser, calendar=calendar, office=office, audit=audit)
+    for source in read_slices(file, names, rows):
+        yield evaluate_source(source, on, chooser, calendar=calendar, office=office, audit=audit, clocks=clocks)

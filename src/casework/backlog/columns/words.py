@@ -15,17 +15,20 @@ def coded(column: pl.Series) -> tuple[NDArray[np.int32], list[str]]:
         texts = column.cast(pl.String).fill_null("")
         distinct = texts.unique()
         order = pl.int_range(len(distinct), dtype=pl.Int32, eager=True)
-        return texts.replace_strict(distinct, order, return_dtype=pl.Int32).to_numpy(), distinct.to_list()
+        places = texts.replace_strict(distinct, order, return_dtype=pl.Int32).cast(
+            pl.Int32
+        )  # of no rows, it has no type
+        return places.to_numpy(), distinct.to_list()
     codes = column.to_physical()
     empty = int(codes.max() or 0) + 1  # type: ignore[arg-type]
     cells = codes.fill_null(empty).to_numpy()
     found_at = np.full(empty + 1, -1, np.int64)
     found_at[cells] = np.arange(len(cells))
     numbers = np.flatnonzero(found_at[:empty] >= 0)
-    places = np.zeros(empty + 1, np.int32)
-    places[numbers] = np.arange(1, len(numbers) + 1)
+    at = np.zeros(empty + 1, np.int32)
+    at[numbers] = np.arange(1, len(numbers) + 1)
     words = column.gather(found_at[numbers]).cast(pl.String).to_list()
-    return places.take(cells), ["", *words]
+    return at.take(cells), ["", *words]
 
 
 def reworded(column: pl.Series, read: Callable[[str], str]) -> pl.Series:

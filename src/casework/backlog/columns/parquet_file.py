@@ -1,0 +1,91 @@
+"""A Parquet file as columns, whole or slice by slice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from attrs import evolve
+
+from casework.backlog.columns.source import Source, civil, first_rows, is_worded, matched, shared_numbers, stripped
+from casework.backlog.files import Sheet
+from casework.backlog.register import no_headings
+from casework.errors import ImportRejected
+
+
+def read_parquet(path: Path, names: dict[str, tuple[str, ...]], first: int = 0, rows: int | None = None) -> Source:
+    """The known columns of a Parquet file, or of some of its rows; of a table of steps, every column.
+
+    Raises:
+        ImportRejected: The file cannot be read, or has no column for the number of the case.
+    """
+    headings, places, warnings, long_form = _known_of(path, names)
+    wanted = headings if long_form else [headings[place] for place in places.values()]
+    keyed = {headings[place]: key for key, place in places.items()}
+    with _readable(path):
+        frame = pl.scan_parquet(path).select(wanted).slice(first, rows).collect()
+    worded = [name for name in wanted if is_worded(frame.schema[name], keyed.get(name, name))]
+    frame = frame.with_columns(pl.col(worded).cast(pl.Categorical))
+    columns = {keyed.get(name, name): civil(frame[name]) for name in wanted}
+
+    def whole(index: int) -> list[str]:
+        row = pl.scan_parquet(path).slice(first + index, 1).collect().row(0)
+        return ["" if cell is None else str(cell) for cell in row]
+
+    return Source(path, columns, frame.height, headings, places, 2 + first, whole, tuple(warnings), long_form)
+
+
+def read_slices(path: Path, names: dict[str, tuple[str, ...]], rows: int) -> Iterator[Source]:
+    """A Parquet file, so many rows at a time; every row of a case in one slice. An empty file is one empty slice.
+
+    Raises:
+        ImportRejected: As `read_parquet`.
+    """
+    headings, places, _, long_form = _known_of(path, names)
+    with _readable(path):
+        numbers = stripped(pl.read_parquet(path, columns=[headings[places["case_id"]]]).to_series())
+    if long_form:
+        yield from _slices_of_steps(path, names, rows, numbers)
+        return
+    shared, size = shared_numbers(numbers, 2), max(len(numbers), 1)
+    del numbers
+    for first in range(0, size, rows):
+        yield evolve(read_parquet(path, names, first, rows), shared=shared)
+
+
+def _slices_of_steps(path: Path, names: dict[str, tuple[str, ...]], rows: int, numbers: pl.Series) -> Iterator[Source]:
+    """A case belongs to the slice in which its first row lies; rows of others that lie between its own are not read.
+
+    A slice holds what lies between its first row and its last: little more than `rows` where the rows of a case stand
+    together or the file is in order of day, the whole file where they lie anywhere.
+    """
+    case = first_rows(numbers)
+    slices = np.where(case < 0, np.arange(len(case)), case) // rows
+    last = pl.DataFrame({"slice": slices}).with_row_index("at").group_by("slice").agg(pl.col("at").max())
+    ends = dict(last.iter_rows())
+    for number in sorted(ends) or [0]:
+        first, end = number * rows, ends.get(number, -1) + 1
+        mine = slices[first:end] == number
+        yield evolve(read_parquet(path, names, first, max(end - first, 0)), mine=mine)
+
+
+def _known_of(path: Path, names: dict[str, tuple[str, ...]]) -> tuple[tuple[str, ...], dict[str, int], list[str], bool]:
+    """The headings of a Parquet file, and what `matched` says of them."""
+    with _readable(path):
+        headings = tuple(pl.read_parquet_schema(path))
+    places, warnings, long_form = matched(headings, names)
+    if not places:
+        raise ImportRejected(no_headings(path.name, [Sheet(path.name, [list(headings)])], names.get("case_id", ())))
+    return headings, places, warnings, long_form
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (pl.exceptions.PolarsError, OSError) as error:
+        reason = str(error).splitlines()[0][:200]
+        raise ImportRejected(f"{path.name}: the parquet file cannot be read ({reason})") from None
