@@ -19,7 +19,7 @@ import holidays
 import numpy as np
 from rich.console import Console
 
-from benchmarks.columns import columns, growth
+from benchmarks.columns import columns, growth, step_tables
 from benchmarks.ledger import desk_steps, imports, options_of_a_case, sweeps
 from benchmarks.measure import TABLE, line, missed, timed, together
 from casework.backlog import audit, evaluate, read_register
@@ -333,7 +333,7 @@ def main() -> None:
     """Measure everything and print the table."""
     parts = (
         *(scalar, million, deadlines, steps, histories, weight, registers, definitions, importing),
-        *(columns, growth, desk_steps, options_of_a_case, imports, sweeps),
+        *(columns, step_tables, growth, desk_steps, options_of_a_case, imports, sweeps),
     )
     chosen = set(sys.argv[1:])
     for part in parts:

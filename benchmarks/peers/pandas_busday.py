@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,20 +22,22 @@ OFF = [CHINA.first_day + timedelta(days=n) for n, works in enumerate(CHINA.flags
 # a seven-day week in which every day off is a holiday, so that worked weekends count
 WORKED = np.busdaycalendar(weekmask="1111111", holidays=np.array(OFF, dtype="datetime64[D]"))
 DAYS = ["收到日期", "交邮日期", "答复日期"]
-NEEDED = ["登记编号", *DAYS]
+HOW: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "one piece": {"low_memory": False, "date_format": "%Y-%m-%d"},
+    "four columns": {"usecols": ["登记编号", *DAYS], "date_format": "%Y-%m-%d"},
+}
+"""How the file is read: as most would write it, by one who knows pandas, and only what is needed of it."""
 
 
-def read(path: str | Path, *, whole: bool = False) -> pd.DataFrame:
-    """The columns that are needed, or the whole register; days as days."""
-    columns = None if whole else NEEDED
-    return pd.read_csv(
-        path, usecols=columns, parse_dates=DAYS, date_format="%Y-%m-%d", low_memory=not whole, encoding="utf-8-sig"
-    )
+def read(path: str | Path, how: str = "plain") -> pd.DataFrame:
+    """The register, the days that are needed as days."""
+    return pd.read_csv(path, parse_dates=DAYS, **HOW[how])
 
 
-def run(path: str | Path, on: date, *, whole: bool = False) -> dict[str, int]:
-    """Read the register, compute each last day and whether the answer kept it; whole: keep its other columns too."""
-    table = read(path, whole=whole)
+def run(path: str | Path, on: date, how: str = "plain") -> dict[str, int]:
+    """Read the register, compute each last day and whether the answer kept it."""
+    table = read(path, how)
     received = table["收到日期"].notna().to_numpy()
     due = np.full(len(table), np.datetime64("NaT"), "datetime64[D]")
     first = table["收到日期"].to_numpy().astype("datetime64[D]")[received]

@@ -7,17 +7,18 @@ from datetime import date
 from typing import Any, cast
 
 import numpy as np
+from attrs import frozen
 
 from casework.backlog.columns import paths as columns_paths
 from casework.backlog.columns.entries import KEYS, Entries, alike
 from casework.backlog.columns.flat import Asked, Leaf, leaf_of, on_column_days
 from casework.backlog.columns.paths import Index, paths
 from casework.backlog.columns.source import Source
-from casework.backlog.columns.vector import Days
+from casework.backlog.columns.vector import EPOCH, Days
 from casework.backlog.headings import LONG_FORM, plain
 from casework.backlog.long_form import Entry, LongCase, fold, in_their_order, read_entry
 from casework.backlog.rows import Chooser, RowFacts
-from casework.case import Event
+from casework.case import Case, Event
 from casework.case.receipt import received_on
 from casework.errors import ImportRejected
 from casework.procedure import Regime
@@ -32,60 +33,97 @@ def event_leaves(
     law, of_columns = on_column_days(chooser), asked.on_columns()
     reader = row_reader(source, chooser)
     for group in alike(entries):
-        for part, read, order in _ordered_parts(reader, entries, chooser, group):
-            if read is None:
+        for part, model in _ordered_parts(reader, entries, chooser, group):
+            if model is None:
                 yield part, None
                 continue
 
-            def run(rows: Index, read: list[Entry] = read, order: list[int] = order) -> Leaf:
-                return leaf_of(rows, _facts(entries, rows, read, order, law), of_columns)
+            def run(rows: Index, model: _Model = model) -> Leaf:
+                return leaf_of(rows, _facts(entries, rows, model, law), of_columns)
 
             yield from paths(part, run)
 
 
+@frozen(slots=True)
+class _Model:
+    """How cases alike are read: their entries, and the order in which the core takes them.
+
+    under: the regime whose table gave the order; "" where it is that of day and rank, in which each entry finds its
+    place: so it is in every regime in which each does.
+    """
+
+    read: list[Entry]
+    order: tuple[int, ...]
+    under: str = ""
+
+
 def _ordered_parts(
     reader: RowReader, entries: Entries, chooser: Chooser, group: Index
-) -> Iterator[tuple[Index, list[Entry] | None, list[int]]]:
-    """Parts of a group whose entries are read in one order, with that order; null entries: to be read alone."""
-    if len(group) <= columns_paths.FEW or (model := _model(reader, entries, chooser, int(group[0]))) is None:
-        yield group, None, []
-    elif model[1] is not None:
-        yield group, model[0], model[1]
+) -> Iterator[tuple[Index, _Model | None]]:
+    """Parts of a group whose entries are read in one order; null: to be read alone."""
+    read = None if len(group) <= columns_paths.FEW else _read(reader, entries, int(group[0]))
+    case = None if read is None else _folded(read, chooser, lambda _, __, known: sorted(known, key=_row_of))
+    if read is None or case is None:
+        yield group, None
+    elif not case.irregular:
+        yield group, _Model(read, tuple(sorted(entry.row for entry in read if entry.step != "open")))
     else:
-        for part in _same_ties(entries, group):
-            tied = _model(reader, entries, chooser, int(part[0]), by_rank=False)
-            yield (part, None, []) if tied is None or tied[1] is None else (part, tied[0], tied[1])
+        for (under, order), part in _by_order(read, entries, chooser, group):
+            yield part, _Model(read, order, under) if under else None
 
 
-def _model(
-    reader: RowReader, entries: Entries, chooser: Chooser, case: int, *, by_rank: bool = True
-) -> tuple[list[Entry], list[int] | None] | None:
-    """The entries of one case as the row reader reads them, and their order; null: it must be read alone.
+def _row_of(entry: Entry) -> int:
+    return entry.row
 
-    by_rank: the order by day and rank, if each entry finds its place in it; else no order is given.
-    """
+
+def _read(reader: RowReader, entries: Entries, case: int) -> list[Entry] | None:
+    """The entries of a case as the row reader reads them, each with its place in the case; null if one cannot be."""
     first, count = int(entries.starts[case]), int(entries.counts[case])
-    group = LongCase(0, "column")
-    read = []
-    for row in range(first, first + count):
-        entry = reader(int(entries.at[row]), group)
+    group, read = LongCase(0, "column"), []
+    for row in range(count):
+        entry = reader(int(entries.at[first + row]), group)
         if entry is None:
             return None
-        entry.row = row - first
+        entry.row = row
         read.append(entry)
-    order: list[int] = []
+    return read
 
-    def kept(regime: Regime, opened: Event, known: list[Entry]) -> list[Entry]:
-        sorted_ones = sorted(known, key=lambda entry: entry.row) if by_rank else in_their_order(regime, opened, known)
-        order.extend(entry.row for entry in sorted_ones)
-        return sorted_ones
 
-    fold(group, read, "step", chooser, implied=False, sort=kept)
-    if group.case is None or group.faults:
-        return None
-    if by_rank and group.case.irregular:
-        return read, None
-    return read, order
+def _folded(read: list[Entry], chooser: Chooser, sort: Sort) -> Case | None:
+    """The case that entries make; null if some cannot be."""
+    group = LongCase(0, "column")
+    fold(group, read, "step", chooser, implied=False, sort=sort)
+    return None if group.faults else group.case
+
+
+def _by_order(
+    read: list[Entry], entries: Entries, chooser: Chooser, group: Index
+) -> Iterator[tuple[tuple[str, tuple[int, ...]], Index]]:
+    """Parts of a group by the law and the order in which the core takes their entries; no law: to be read alone."""
+    parts: dict[tuple[str, tuple[int, ...]], list[Index]] = {}
+    for part in _same_ties(entries, group):
+        order: list[int] = []
+
+        def kept(regime: Regime, opened: Event, known: list[Entry], order: list[int] = order) -> list[Entry]:
+            taken = in_their_order(regime, opened, known)
+            order.extend(entry.row for entry in taken)
+            return taken
+
+        first = int(entries.starts[part[0]])
+        case = _folded([_dated(entries, first, entry) for entry in read], chooser, kept)
+        parts.setdefault(("", ()) if case is None else (case.regime.id, tuple(order)), []).append(part)
+    for told, found in parts.items():
+        yield told, np.concatenate(found)
+
+
+def _dated(entries: Entries, first: int, entry: Entry) -> Entry:
+    """An entry of the model with the days it has in another case."""
+
+    def day(name: str) -> date:
+        return date.fromordinal(int(entries.days[name][first + entry.row]) + EPOCH)
+
+    payload = {name: day(name) if KEYS[name].type == "day" else said for name, said in entry.payload.items()}
+    return Entry(entry.row, day("on"), entry.step, payload, ())
 
 
 RowReader = Callable[[int, LongCase], Entry | None]
@@ -116,20 +154,22 @@ def _same_ties(entries: Entries, group: Index) -> Iterator[Index]:
         yield group[flat == number]
 
 
-def _facts(entries: Entries, part: Index, read: list[Entry], order: list[int], chooser: Chooser) -> RowFacts:
+def _facts(entries: Entries, part: Index, model: _Model, chooser: Chooser) -> RowFacts:
     """The case that a part makes, its days as columns."""
     starts = entries.starts[part]
-    given = {entry.row: _on_columns(entries, starts, entry) for entry in read}
+    given = {entry.row: _on_columns(entries, starts, entry) for entry in model.read}
     opening = next(entry for entry in given.values() if entry.step == "open")
     group = LongCase(0, "column")
 
     def sort(*_: object) -> list[Entry]:
-        return [given[row] for row in order]
+        return [given[row] for row in model.order]
 
     fold(group, list(given.values()), "step", chooser, implied=False, sort=sort)
-    if group.case is None or group.faults:
-        raise ImportRejected("cases whose rows are named one by one")
     case = group.case
+    if case is None or group.faults:
+        raise ImportRejected("cases whose rows are named one by one")
+    if case.regime.id != model.under if model.under else case.irregular:
+        raise ImportRejected("cases whose entries may stand in another order")
     first = received_on(case.regime, case.opened) or opening.on
     return RowFacts(case, str(opening.payload.get("channel") or ""), "", group.outcome, (), (), ("", ""), first)
 
