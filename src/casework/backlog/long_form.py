@@ -155,9 +155,8 @@ def fold(
         expected = (zh, en)
         group.faults += [(entry.row, step_heading, entry.step, expected, entry.cells) for entry in entries]
         return
-    received = opening[0].payload.get("received_on")
     try:
-        regime = chooser(as_day(received) or opening[0].on)
+        regime = _law(entries, opening[0], chooser)
     except OutsideKnownLaw as error:
         words = ("所收录法规施行期间的日期", f"a day some regime covers: {error}")
         group.faults += [(entry.row, "on", str(entry.on), words, entry.cells) for entry in entries]
@@ -178,6 +177,15 @@ def fold(
         e.payload.get("outcome") or "" for e in events if e.step in ("submit_draft", "reply", "reply_on_the_spot")
     ]
     group.outcome = next((outcome for outcome in reversed(replies) if outcome), "")
+
+
+def _law(entries: Sequence[Entry], opening: Entry, chooser: Chooser) -> Regime:
+    """The law of the day of receipt; of a request that has to be confirmed that is the day it is, once it is."""
+    regime = chooser(as_day(opening.payload.get("received_on")) or opening.on)
+    if received_on(regime, CaseOpened(1, opening.on, "", opening.payload)) is None:
+        confirmed = [entry.on for entry in entries if entry.step == "confirm_receipt"]
+        return chooser(min(confirmed)) if confirmed else regime
+    return regime
 
 
 _AFTER = {

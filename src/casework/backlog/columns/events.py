@@ -18,7 +18,7 @@ from casework.backlog.headings import LONG_FORM, plain
 from casework.backlog.long_form import Entry, LongCase, fold, in_their_order, read_entry
 from casework.backlog.rows import Chooser, RowFacts
 from casework.case import Event
-from casework.case.receipt import received_on
+from casework.case.receipt import confirmed_on, received_on
 from casework.errors import ImportRejected
 from casework.procedure import Regime
 
@@ -131,7 +131,8 @@ def _facts(entries: Entries, part: Index, read: list[Entry], order: list[int], c
         raise ImportRejected("cases whose rows are named one by one")
     case = group.case
     first = received_on(case.regime, case.opened) or opening.on
-    return RowFacts(case, str(opening.payload.get("channel") or ""), "", group.outcome, (), (), ("", ""), first)
+    channel, confirmed = str(opening.payload.get("channel") or ""), confirmed_on(case.regime, case.history)
+    return RowFacts(case, channel, "", group.outcome, (), (), ("", ""), first, confirmed)
 
 
 def _on_columns(entries: Entries, starts: Index, entry: Entry) -> Entry:

@@ -40,6 +40,7 @@ class Leaf:
     findings: tuple[tuple[str, Any], ...] = ()
     steps: frozenset[str] = frozenset()
     clocks: tuple[Clock, ...] = ()
+    received_on: Any = None
 
 
 @frozen(slots=True, eq=False)
@@ -109,14 +110,15 @@ def leaf_of(part: Index, facts: RowFacts, asked: Asked) -> Leaf:
     """What a case made of columns comes to."""
     on, case = asked.on, facts.case
     if case is None or (facts.first_day is not None and facts.first_day > on):
-        return Leaf(part, facts, None)
+        return Leaf(part, facts, None, received_on=facts.first_day)
+    received = facts.received_by(on)
     judged = judge(case, on, asked.calendar, asked.office, facts.assumed)
     clocks = tuple(read_clocks(case, on, asked.calendar).values()) if asked.clocks else ()
     if asked.settings is None:
-        return Leaf(part, facts, judged, clocks=clocks)
+        return Leaf(part, facts, judged, clocks=clocks, received_on=received)
     steps = frozenset(event.step for event in case.events if event.on <= on)
     found = tuple(_findings(case, judged.reading, on, asked.calendar, asked.settings))
-    return Leaf(part, facts, judged, found, steps, clocks)
+    return Leaf(part, facts, judged, found, steps, clocks, received)
 
 
 def _findings(

@@ -41,7 +41,7 @@ class Work:
     def put(self, leaf: Leaf) -> None:
         """A part that was read as one."""
         facts, rows = leaf.facts, leaf.rows
-        self.rows.put_day("received_on", rows, facts.first_day)
+        self.rows.put_day("received_on", rows, leaf.received_on)
         if facts.first_day is not None and facts.first_day > self.on:
             return
         self._put_case(rows, facts.case, facts.assumed, leaf.judged)
@@ -78,7 +78,7 @@ class Work:
         """A case that was read alone."""
         rows = np.array([index], dtype=np.int64)
         case = found.case
-        self.rows.put_day("received_on", rows, found.first_day)
+        self.rows.put_day("received_on", rows, found.received_by(self.on))
         if found.first_day is not None and found.first_day > self.on:
             return
         try:
