@@ -20,6 +20,7 @@ from casework.backlog.columns import evaluate_columns, evaluate_frame, paths
 from casework.backlog.columns.days import on_columns
 from casework.backlog.columns.vector import Days, Numbers, Split
 from casework.case import RULES, Settings
+from casework.case.stays import stays
 from casework.law.dates import add_months
 from casework.office import Office
 from casework.regimes import CN_ORDER_492, CN_ORDER_711
@@ -39,7 +40,9 @@ def _no_row_is_too_few(monkeypatch):
 
 
 def hold_equal(path, on=ON, params=None, office=None, calendar=None):
-    found = evaluate_columns(path, on, params=params, office=office, audit=ALL, calendar=calendar, clocks=True)
+    found = evaluate_columns(
+        path, on, params=params, office=office, audit=ALL, calendar=calendar, clocks=True, stays=True
+    )
     register = read_register(path, params=params)
     plain = evaluate(register, on, office=office, calendar=calendar)
     names = [name for name in found.cases.columns if name not in ("received_on", "applicant_type", "flips")]
@@ -73,6 +76,13 @@ def hold_equal(path, on=ON, params=None, office=None, calendar=None):
         for key, clock in row.clocks().items()
     ]
     assert sorted(map(str, found.clocks.select("case_id", "clock", *heads).rows())) == sorted(map(str, every))
+    if register.long_form:
+        kept = [
+            (row.case_id, row.source.case.regime.id, stay) for row in plain.rows for stay in stays(row.source.case, on)
+        ]
+        assert found.stays.rows() == [(case, law, s.state, s.entered_on, s.left_on) for case, law, s in kept]
+    else:
+        assert found.stays is None
     assert [(r.row, r.column, r.value, r.words, r.cells) for r in found.rejected] == sorted(
         ((r.row, r.column, r.value, r.words, r.cells) for r in register.rejected), key=lambda each: each[0]
     )
