@@ -256,6 +256,28 @@ def test_a_request_to_be_confirmed_is_received_on_the_day_it_is(tmp_path, on, re
     assert said.startswith("received 2026-03-06, 20 working days")
 
 
+def test_a_correction_is_followed_in_every_column(tmp_path):
+    """Come on the 3rd, not the 4th, to 乙 by letter, not to 甲 in person, and granted in part, not in full."""
+    heads = "case_id,on,step,channel,unit,applicant_type,outcome,entry,key,value,reason\n"
+    lines = (
+        "1,2026-03-04,open,in_person,甲,natural_person,,,,,",
+        "1,2026-03-05,reply_on_the_spot,,,,granted,,,,",
+        "1,2026-03-09,correct_entry,,,,,1,on,2026-03-03,slip",
+        "1,2026-03-09,correct_entry,,,,,1,unit,乙,slip",
+        "1,2026-03-09,correct_entry,,,,,1,channel,signed_mail,slip",
+        "1,2026-03-09,correct_entry,,,,,1,applicant_type,research_body,slip",
+        "1,2026-03-09,correct_entry,,,,,2,outcome,partially_granted,slip",
+        "2,2026-03-04,open,in_person,甲,natural_person,,,,,",
+    )
+    path = tmp_path / "t.csv"
+    path.write_text(heads + "\n".join(lines), encoding="utf-8")
+    names = ("received_on", "unit", "channel", "applicant_type", "outcome")
+    assert hold_equal(path).cases.select(names).rows() == [
+        (date(2026, 3, 3), "乙", "signed_mail", "research_body", "partially_granted"),
+        (date(2026, 3, 4), "甲", "in_person", "natural_person", ""),
+    ]
+
+
 def test_the_law_is_that_of_the_day_of_receipt(tmp_path):
     """Order 711 is in force from 2019-05-15: a fax of the 14th confirmed on the 15th is under it, in person it is not."""
     path = steps_of(

@@ -174,7 +174,9 @@ def fold(
         events.append(make_event(number + 2, entry.on, entry.step, entry.payload))
     group.case = replay(regime, events, implied=implied)
     replies = [
-        e.payload.get("outcome") or "" for e in events if e.step in ("submit_draft", "reply", "reply_on_the_spot")
+        e.payload.get("outcome") or ""
+        for e in group.case.history
+        if e.step in ("submit_draft", "reply", "reply_on_the_spot")
     ]
     group.outcome = next((outcome for outcome in reversed(replies) if outcome), "")
 

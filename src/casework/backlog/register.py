@@ -15,7 +15,7 @@ from casework.backlog.headings import EMPTY, HEADINGS, LONG_FORM, TOTALS, match_
 from casework.backlog.long_form import LongCase, LongFault, long_cases
 from casework.backlog.mapping import mapping_warnings, read_mapping_file
 from casework.backlog.rows import Chooser, RowFacts, chooser_for, flat_case, received_by
-from casework.case import Case
+from casework.case import Case, CaseOpened
 from casework.case.receipt import confirmed_on, received_on
 from casework.errors import ImportRejected
 
@@ -300,8 +300,8 @@ def _short_of(faults: Sequence[LongFault]) -> tuple[tuple[str, str], ...]:
 
 
 def long_row(found: LongCase, case: Case) -> RegisterCase:
-    """A case of the long form as a request of the register."""
-    opened = case.opened
+    """A case of the long form as a request of the register, its entries as corrected."""
+    opened = next(event for event in case.history if isinstance(event, CaseOpened))
     return RegisterCase(
         found.row,
         found.case_id,
