@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -308,6 +309,44 @@ def test_small_and_odd_tables(tmp_path, text, height):
     path = tmp_path / "t.csv"
     path.write_text(text, encoding="utf-8")
     assert hold_equal(path).cases.height == height
+
+
+TWICE = ("case_id,on,step,channel,unit,applicant,", "1,2026-03-09,open,in_person,甲,某", "1,2026-03-10,register,,,,")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        ("unit", "乙"),
+        ("Unit", "乙"),
+        ("channel", "fax"),
+        ("on", "2026-01-05"),
+        ("step", "withdraw"),
+        ("party", "丙"),
+        ("", "x"),
+    ],
+)
+def test_of_two_columns_with_one_heading_the_first_is_read_and_the_other_warned_of(tmp_path, kind, heading, cell):
+    """A blank heading stands there twice as well; nobody reads it, and the columns after it stay where they are."""
+    head, *lines = TWICE
+    rows = [[*head.split(","), heading, heading, "method"], *([*line.split(","), cell, "", ""] for line in lines)]
+    path = tmp_path / f"t.{kind}"
+    if kind == "csv":
+        path.write_text("\n".join(",".join(row) for row in rows), encoding="utf-8")
+    else:
+        book = xlsxwriter.Workbook(path)
+        page = book.add_worksheet()
+        for number, row in enumerate(rows):
+            page.write_row(number, 0, row)
+        book.close()
+    found = hold_equal(path)
+    names = ("unit", "channel", "received_on", "state")
+    assert found.cases.select(names).rows() == [("甲", "in_person", date(2026, 3, 9), "registered")]
+    assert found.rejected == ()
+    said = [warning for warning in found.warnings if "stands here twice" in warning]
+    assert said == [warning for warning in read_register(path).warnings if "stands here twice" in warning]
+    assert bool(said) == bool(heading)
 
 
 def test_a_table_in_memory_and_parquet_with_days_are_read_alike(tmp_path):

@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 from casework.backlog.cells import RowFault, Words
 from casework.backlog.files import LOOKED_FOR_HEADINGS, Sheet, read_sheets
 from casework.backlog.headings import EMPTY, HEADINGS, LONG_FORM, TOTALS, match_headings, plain
-from casework.backlog.long_form import LongCase, LongFault, long_cases
+from casework.backlog.long_form import LongCase, LongFault, long_cases, match_long
 from casework.backlog.mapping import mapping_warnings, read_mapping_file
 from casework.backlog.rows import Chooser, RowFacts, chooser_for, flat_case, received_by
 from casework.case import Case, CaseOpened
@@ -141,8 +141,9 @@ def read_register(
 def headings_of(sheet: Sheet, names: dict[str, tuple[str, ...]]) -> tuple[int, dict[str, int] | None, list[str]] | None:
     """Which row holds the headings, and which columns they claim (null: it is the long form)."""
     for number, headings in enumerate(sheet.rows[:LOOKED_FOR_HEADINGS]):
-        if len(match_headings(headings, names, LONG_FORM)[0]) == len(LONG_FORM):
-            return number, None, mapping_warnings(headings, names, LONG_FORM)
+        steps, warnings = match_long(headings, names)
+        if len(steps) == len(LONG_FORM):
+            return number, None, warnings + mapping_warnings(headings, names, LONG_FORM)
         found, warnings = match_headings(headings, names)
         if "case_id" in found and len(found) > 1:
             return number, found, warnings + mapping_warnings(headings, names, HEADINGS)

@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 
 from casework.backlog.files import Sheet, decode, read_sheets
 from casework.backlog.headings import DAYS, LONG_FORM, match_headings, plain
+from casework.backlog.long_form import match_long
 from casework.backlog.register import headings_of, no_headings
 from casework.errors import ImportRejected
 from casework.law.dates import ZONE
@@ -113,9 +114,8 @@ def source_of(frame: pl.DataFrame, names: dict[str, tuple[str, ...]] | None = No
     places, warnings, long_form = _matched(headings, names or {})
     if not places:
         raise ImportRejected(no_headings("the table", [Sheet("", [list(headings)])], (names or {}).get("case_id", ())))
-    keys = {place: key for key, place in places.items()}
-    known = {keys.get(n, name): frame[name] for n, name in enumerate(headings) if long_form or n in keys}
-    columns = {key: _smaller(_civil(each), key) for key, each in known.items()}
+    keys = _keys(headings, places, every=long_form)
+    columns = {key: _smaller(_civil(frame[headings[place]]), key) for place, key in keys.items()}
 
     def whole(index: int) -> list[str]:
         return ["" if cell is None else str(cell) for cell in frame.row(index)]
@@ -125,11 +125,23 @@ def source_of(frame: pl.DataFrame, names: dict[str, tuple[str, ...]] | None = No
 
 def _matched(headings: Sequence[str], names: dict[str, tuple[str, ...]]) -> tuple[dict[str, int], list[str], bool]:
     """Which column holds which key, warnings, and whether it is the long form; no key where it is no register."""
-    found, warnings = match_headings(headings, names, LONG_FORM)
+    found, warnings = match_long(headings, names)
     if len(found) == len(LONG_FORM):
         return found, warnings, True
     found, warnings = match_headings(headings, names)
     return (found if "case_id" in found and len(found) > 1 else {}), warnings, False
+
+
+def _keys(headings: Sequence[str], places: Mapping[str, int], *, every: bool) -> dict[int, str]:
+    """Under which key each known column is kept, in the order of the file; every: the others too, by their headings.
+
+    Of columns with one heading the first has it: a later one is kept under a name that nobody reads.
+    """
+    keys = {place: key for key, place in places.items()}
+    for place, heading in enumerate(headings) if every else ():
+        if place not in keys:
+            keys[place] = heading if heading not in keys.values() else f"{heading}\x1f{place}"
+    return dict(sorted(keys.items()))
 
 
 def parquet_rows(path: Path) -> int:
@@ -176,13 +188,12 @@ def read_slice(
 
 def _parquet(path: Path, names: dict[str, tuple[str, ...]], first: int = 0, rows: int | None = None) -> Source:
     headings, places, warnings, long_form = _known_of(path, names)
-    wanted = headings if long_form else [headings[place] for place in places.values()]
-    keyed = {headings[place]: key for key, place in places.items()}
+    keyed = {headings[place]: key for place, key in _keys(headings, places, every=long_form).items()}
     with _readable(path):
-        frame = pl.scan_parquet(path).select(wanted).slice(first, rows).collect()
-    worded = [name for name in wanted if _worded(frame.schema[name], keyed.get(name, name))]
+        frame = pl.scan_parquet(path).select(list(keyed)).slice(first, rows).collect()
+    worded = [name for name, key in keyed.items() if _worded(frame.schema[name], key)]
     frame = frame.with_columns(pl.col(worded).cast(pl.Categorical))
-    columns = {keyed.get(name, name): _civil(frame[name]) for name in wanted}
+    columns = {key: _civil(frame[name]) for name, key in keyed.items()}
 
     def whole(index: int) -> list[str]:
         row = pl.scan_parquet(path).slice(first + index, 1).collect().row(0)
@@ -221,10 +232,9 @@ def _csv(path: Path, names: dict[str, tuple[str, ...]]) -> Source | None:
     places, warnings, long_form = _matched(headings, names)
     if not places:
         return None
-    keys = {place: key for key, place in places.items()}
     if len(set(headings)) < len(headings) or "" in headings:
         return None
-    wanted = {name: keys.get(place, name) for place, name in enumerate(headings) if long_form or place in keys}
+    wanted = {headings[place]: key for place, key in _keys(headings, places, every=long_form).items()}
     frame = _table(path, wanted)
     if frame is None or _cells_beyond(path, len(headings)):
         return None
@@ -290,11 +300,9 @@ def _from_rows(path: Path, sheet: Sheet, heading_row: int, names: dict[str, tupl
     headings = tuple(sheet.rows[heading_row])
     rows = sheet.rows[heading_row + 1 :]
     places, warnings, long_form = _matched(headings, names)
-    keys = {place: key for key, place in places.items()}
     columns = {
-        keys.get(place, heading): pl.Series([row[place] if place < len(row) else "" for row in rows], dtype=pl.String)
-        for place, heading in enumerate(headings)
-        if long_form or place in keys
+        key: pl.Series([row[place] if place < len(row) else "" for row in rows], dtype=pl.String)
+        for place, key in _keys(headings, places, every=long_form).items()
     }
     first = sheet.first_row + heading_row + 1
     return Source(path, columns, len(rows), headings, places, first, rows.__getitem__, tuple(warnings), long_form)
