@@ -56,7 +56,7 @@ def measures(
 ) -> None:
     """A whole register in figures: ages, flow, the next 20 working days, and what to trust. 台账统计与预测。
 
-    A table of steps also says where the time goes: working days in each state. 步骤表另计各环节用时。
+    A table of steps also says where the time goes: working days in each state. 逐步骤的表另计各状态停留的工作日。
     """
     words = language(lang)
     settings = office_of(office)
