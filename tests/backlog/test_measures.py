@@ -29,7 +29,7 @@ from casework.backlog.measures import (
 )
 from casework.backlog.measures.closing import closing_rates
 from casework.backlog.measures.workday_columns import days_between
-from casework.errors import CaseworkError, OutsideKnownDays
+from casework.errors import CaseworkError, ImportRejected, OutsideKnownDays
 from casework.regimes import CN_ORDER_711
 from casework.workdays import WorkCalendar
 
@@ -222,6 +222,47 @@ def test_time_in_states_by_hand():
         ("in_review", 1, 3.0, 3, 0, None),
         ("awaiting_correction", 0, None, 0, 1, 9.0),
     ]
+
+
+def test_entries_that_keep_the_state_end_no_stay():
+    """a: in handling from the 3rd, extended on the 7th, there since: nothing has ended. At the end of the 18th: 4, 7-11,
+    14-18: 11 days. b: in handling 3-7 (4, 7: 2 days), consulting 7-9 (8, 9: 2), with a second letter on the 8th and its
+    delivery, in handling again since the 9th: 10, 11, 14-18: 7 days. So nobody has left it for good."""
+    law = ("open", "register", "review", "assign")
+    table = entries(
+        *((case_id, "2026-09-03", step) for case_id in "ab" for step in law),
+        ("a", "2026-09-07", "extend"),
+        ("b", "2026-09-07", "consult_third_party"),
+        ("b", "2026-09-08", "record_delivery"),
+        ("b", "2026-09-09", "third_party_answers"),
+    )
+    found = {line["state"]: line for line in time_in_states(table, ON, CN).to_dicts()}
+    counts = ("cases", "median_working_days", "total_working_days", "here_now", "median_here_now")
+    assert [found["in_handling"][key] for key in counts] == [0, None, 0, 2, 9.0]
+    assert [found["consulting"][key] for key in counts] == [1, 2.0, 2, 0, None]
+    assert [found["received"][key] for key in counts] == [2, 0.0, 0, 0, None]
+
+
+def test_a_corrected_entry_is_read_as_corrected_and_a_case_rejected_is_in_no_state():
+    """a: registered on the 3rd and not, as entry 2 first said, on the 2nd: received 1-3: 2 days. b was opened twice."""
+    table = pl.DataFrame(
+        [
+            ("a", "2026-09-01", "open", None, None, None, None),
+            ("a", "2026-09-02", "register", None, None, None, None),
+            ("a", "2026-09-04", "correct_entry", "2", "on", "2026-09-03", "slip"),
+            ("b", "2026-09-01", "open", None, None, None, None),
+            ("b", "2026-09-02", "open", None, None, None, None),
+        ],
+        schema=["case_id", "on", "step", "entry", "key", "value", "reason"],
+        orient="row",
+    )
+    found = time_in_states(table, ON, CN).select("state", "cases", "median_working_days", "here_now")
+    assert found.rows() == [("received", 1, 2.0, 0), ("registered", 0, None, 1)]
+
+
+def test_a_table_that_is_none_of_steps_has_no_states():
+    with pytest.raises(ImportRejected, match="not a table of steps"):
+        time_in_states(pl.DataFrame({"case_id": ["1"], "received_on": [ON]}), ON, CN)
 
 
 def test_working_days_between_columns():

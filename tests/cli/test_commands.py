@@ -10,23 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from casework.cli.app import run
-
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def casework(monkeypatch, capsys):
-    """Run the command in this process; gives exit status, standard output and error."""
-
-    def call(*words):
-        monkeypatch.setattr(sys, "argv", ["casework", *map(str, words)])
-        status = run()
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return status, out, err
-
-    return call
 
 
 def document(result):

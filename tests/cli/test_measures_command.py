@@ -18,7 +18,6 @@ from casework.backlog.columns.reading import read_source
 from casework.backlog.measures import backtest, frame_of
 from casework.backlog.measures.report import past, past_days
 from casework.backlog.rows import chooser_for
-from casework.cli.app import run
 from casework.office import Office
 from casework.workdays import WorkCalendar
 
@@ -26,32 +25,6 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 REGISTER = EXAMPLES / "register.csv"
 NO_PLOTS = importlib.util.find_spec("matplotlib") is None
 plots = pytest.mark.skipif(NO_PLOTS, reason="matplotlib (the extra `plots`) is not installed")
-
-
-@pytest.fixture
-def casework(monkeypatch, capsys):
-    """Run the command in this process; gives exit status, standard output and error."""
-
-    def call(*words):
-        monkeypatch.setattr(sys, "argv", ["casework", *map(str, words)])
-        status = run()
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return status, out, err
-
-    return call
-
-
-@pytest.fixture
-def found(casework):
-    """The document of a run that must succeed."""
-
-    def call(*words):
-        status, out, err = casework("measures", *words, "--json")
-        assert status == 0, err
-        return json.loads(out)
-
-    return call
 
 
 @pytest.fixture
@@ -132,7 +105,7 @@ def test_the_published_register_counted_by_hand(found):
     assert summary["cards_per_100000"]["yellow"] == 6896.6
 
 
-@pytest.mark.parametrize("name", ["register.csv", "published-register.csv"])
+@pytest.mark.parametrize("name", ["register.csv", "published-register.csv", "register-events.csv"])
 def test_the_summary_is_that_of_backlog(casework, found, name, tmp_path):
     path = tmp_path / name  # backlog leaves its rejects beside the file
     path.write_bytes((EXAMPLES / name).read_bytes())
@@ -276,7 +249,6 @@ def test_the_seed_decides_the_forecast_only(found):
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ((EXAMPLES / "register-events.csv",), "`casework backlog` reads it"),
         ((REGISTER, "--by", "luck"), "unit, channel"),
         ((REGISTER, "--as-of", "2026-02-30"), "--as-of"),
         ((REGISTER, "--as-of", "2032-12-31"), "2032"),

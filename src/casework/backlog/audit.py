@@ -60,7 +60,7 @@ def audit(
     """
     settings = settings or Settings()
     judged = {name for name, rule in RULES.items() if decidable(rule, register.long_form, register.columns)}
-    months = _months(register)
+    months = _months(register, on)
     found: list[Finding] = []
     left: Counter[str] = Counter()
     for index, source in enumerate(register.cases):
@@ -69,7 +69,7 @@ def audit(
         case = source.case
         if case is None or (source.first_day is not None and source.first_day > on):
             continue
-        own = evolve(settings, month_items=months.get(_month(source)))
+        own = evolve(settings, month_items=months.get(_month(source, on)))
         try:
             found += [finding for finding in audit_case(case, on, calendar, own) if finding.rule.id in judged]
         except CaseworkError:
@@ -120,13 +120,13 @@ def asked(rule: Rule, channel: str, steps: Collection[str], settings: Settings) 
     return not rule.about or any(step in steps for step in rule.about)
 
 
-def _month(source: RegisterCase) -> tuple[str, int, int] | None:
-    day = source.first_day
+def _month(source: RegisterCase, on: date) -> tuple[str, int, int] | None:
+    day = source.received_by(on)
     return (source.applicant, day.year, day.month) if source.applicant and day is not None else None
 
 
-def _months(register: Register) -> Mapping[tuple[str, int, int] | None, int]:
+def _months(register: Register, on: date) -> Mapping[tuple[str, int, int] | None, int]:
     """Requests of one applicant in one natural month (国办函〔2020〕109号 art. 4)."""
     counted: Counter[tuple[str, int, int] | None] = Counter()
-    counted.update(month for source in register.cases if (month := _month(source)) is not None)
+    counted.update(month for source in register.cases if (month := _month(source, on)) is not None)
     return counted

@@ -178,7 +178,7 @@ def _read(
         )
         for event in later
     )
-    said = why(source, found.clock, found.verdict, found.notes, on, lang)
+    said = why(source, source.received_by(on), found.clock, found.verdict, found.notes, on, lang)
     return Evaluated(
         source,
         found.state,

@@ -11,7 +11,7 @@ from typing import Any
 from attrs import define, field
 
 from casework.backlog.cells import Words
-from casework.backlog.headings import EMPTY, LONG_FORM, letter_word, match_headings, plain, word
+from casework.backlog.headings import EMPTY, KNOWN, LONG_FORM, letter_word, match_headings, plain, word
 from casework.backlog.rows import Chooser
 from casework.case import Case, CaseOpened, Event, replay
 from casework.case.commands import payload_faults
@@ -68,10 +68,8 @@ def long_cases(
     implied: bool,
 ) -> Iterator[LongCase]:
     """Group the rows (number, cells) by case, order its entries by day, then rank of the step, then row, and replay."""
-    places = match_headings(headings, dict(mapping), LONG_FORM)[0]
-    payload_at = {
-        plain(heading): (index, heading) for index, heading in enumerate(headings) if index not in places.values()
-    }
+    places = match_long(headings, mapping)[0]
+    payload_at = payload_columns(headings, places)
     grouped: dict[str, LongCase] = {}
     entries: dict[str, list[Entry]] = {}
     regime = chooser(None)
@@ -91,6 +89,26 @@ def long_cases(
         if case_id in entries:
             fold(group, entries[case_id], headings[places["step"]], chooser, implied=implied)
         yield group
+
+
+def payload_columns(headings: Sequence[str], places: Mapping[str, int]) -> dict[str, tuple[int, str]]:
+    """The columns beside case_id, on and step by their plain heading: place and heading; of two alike the first."""
+    found: dict[str, tuple[int, str]] = {}
+    for index, heading in enumerate(headings):
+        if index not in places.values():
+            found.setdefault(plain(heading), (index, heading))
+    return found
+
+
+def match_long(headings: Sequence[str], mapping: Mapping[str, tuple[str, ...]]) -> tuple[dict[str, int], list[str]]:
+    """Which column holds case_id, on and step, and warnings; two columns of one payload key are warned of, too."""
+    found, warnings = match_headings(headings, dict(mapping), LONG_FORM)
+    first: dict[str, int] = {}
+    for index, heading in enumerate(headings):
+        name = plain(heading)
+        if first.setdefault(name, index) != index and name in PAYLOAD_KEYS - KNOWN:
+            warnings.append(f"column {index + 1}, {heading!r}, stands here twice; the second one passes through")
+    return found, warnings
 
 
 def read_entry(
@@ -155,9 +173,8 @@ def fold(
         expected = (zh, en)
         group.faults += [(entry.row, step_heading, entry.step, expected, entry.cells) for entry in entries]
         return
-    received = opening[0].payload.get("received_on")
     try:
-        regime = chooser(as_day(received) or opening[0].on)
+        regime = _law(entries, opening[0], chooser)
     except OutsideKnownLaw as error:
         words = ("所收录法规施行期间的日期", f"a day some regime covers: {error}")
         group.faults += [(entry.row, "on", str(entry.on), words, entry.cells) for entry in entries]
@@ -175,9 +192,20 @@ def fold(
         events.append(make_event(number + 2, entry.on, entry.step, entry.payload))
     group.case = replay(regime, events, implied=implied)
     replies = [
-        e.payload.get("outcome") or "" for e in events if e.step in ("submit_draft", "reply", "reply_on_the_spot")
+        e.payload.get("outcome") or ""
+        for e in group.case.history
+        if e.step in ("submit_draft", "reply", "reply_on_the_spot")
     ]
     group.outcome = next((outcome for outcome in reversed(replies) if outcome), "")
+
+
+def _law(entries: Sequence[Entry], opening: Entry, chooser: Chooser) -> Regime:
+    """The law of the day of receipt; of a request that has to be confirmed that is the day it is, once it is."""
+    regime = chooser(as_day(opening.payload.get("received_on")) or opening.on)
+    if received_on(regime, CaseOpened(1, opening.on, "", opening.payload)) is None:
+        confirmed = [entry.on for entry in entries if entry.step == "confirm_receipt"]
+        return chooser(min(confirmed)) if confirmed else regime
+    return regime
 
 
 _AFTER = {

@@ -12,11 +12,11 @@ from attrs import evolve, field, frozen
 from casework.backlog.cells import RowFault, Words
 from casework.backlog.files import LOOKED_FOR_HEADINGS, Sheet, read_sheets
 from casework.backlog.headings import EMPTY, HEADINGS, LONG_FORM, TOTALS, match_headings, plain
-from casework.backlog.long_form import LongCase, LongFault, long_cases
+from casework.backlog.long_form import LongCase, LongFault, long_cases, match_long
 from casework.backlog.mapping import mapping_warnings, read_mapping_file
-from casework.backlog.rows import Chooser, RowFacts, chooser_for, flat_case
-from casework.case import Case
-from casework.case.receipt import received_on
+from casework.backlog.rows import Chooser, RowFacts, chooser_for, flat_case, received_by
+from casework.case import Case, CaseOpened
+from casework.case.receipt import confirmed_on, received_on
 from casework.errors import ImportRejected
 
 Progress = Callable[[int, int], None]
@@ -53,7 +53,9 @@ class Rejected:
 class RegisterCase:
     """One request of the register. case is null where no law can be applied; why_unknown then says why.
 
-    assumed: what was not stated and is taken in the direction that favours no one silently.
+    assumed: what was not stated and is taken in the direction that favours no one silently. first_day: from which day
+    on it is a case of the office; confirmed_on: of a table of steps, the day of a confirmation that was needed, which
+    is then the day of receipt.
     """
 
     row: int
@@ -69,6 +71,11 @@ class RegisterCase:
     first_day: date | None = None
     extra: tuple[str, ...] = field(default=(), repr=False)
     applicant: str = field(default="", repr=False)
+    confirmed_on: date | None = None
+
+    def received_by(self, on: date) -> date | None:
+        """The day of receipt as the facts of a day tell it."""
+        return received_by(self.first_day, self.confirmed_on, on)
 
 
 @frozen(slots=True)
@@ -134,8 +141,9 @@ def read_register(
 def headings_of(sheet: Sheet, names: dict[str, tuple[str, ...]]) -> tuple[int, dict[str, int] | None, list[str]] | None:
     """Which row holds the headings, and which columns they claim (null: it is the long form)."""
     for number, headings in enumerate(sheet.rows[:LOOKED_FOR_HEADINGS]):
-        if len(match_headings(headings, names, LONG_FORM)[0]) == len(LONG_FORM):
-            return number, None, mapping_warnings(headings, names, LONG_FORM)
+        steps, warnings = match_long(headings, names)
+        if len(steps) == len(LONG_FORM):
+            return number, None, warnings + mapping_warnings(headings, names, LONG_FORM)
         found, warnings = match_headings(headings, names)
         if "case_id" in found and len(found) > 1:
             return number, found, warnings + mapping_warnings(headings, names, HEADINGS)
@@ -293,8 +301,8 @@ def _short_of(faults: Sequence[LongFault]) -> tuple[tuple[str, str], ...]:
 
 
 def long_row(found: LongCase, case: Case) -> RegisterCase:
-    """A case of the long form as a request of the register."""
-    opened = case.opened
+    """A case of the long form as a request of the register, its entries as corrected."""
+    opened = next(event for event in case.history if isinstance(event, CaseOpened))
     return RegisterCase(
         found.row,
         found.case_id,
@@ -306,6 +314,7 @@ def long_row(found: LongCase, case: Case) -> RegisterCase:
         first_day=received_on(case.regime, opened) or opened.on,
         odd=_short_of(found.faults),
         applicant=str(opened.payload.get("applicant") or ""),
+        confirmed_on=confirmed_on(case.regime, case.history),
     )
 
 

@@ -21,7 +21,7 @@ Chooser = Callable[[date | None], Regime]
 
 @frozen(slots=True)
 class RowFacts:
-    """What a row turned into."""
+    """What a row turned into. confirmed_on: of a table of steps, the day of a confirmation that was needed."""
 
     case: Case | None
     channel: str
@@ -31,6 +31,19 @@ class RowFacts:
     odd: tuple[tuple[str, str], ...]
     why_unknown: tuple[str, str]
     first_day: date | None
+    confirmed_on: date | None = None
+
+    def received_by(self, on: date) -> date | None:
+        """The day of receipt as the facts of a day tell it."""
+        return received_by(self.first_day, self.confirmed_on, on)
+
+
+def received_by(first_day: date | None, confirmed_on: date | None, on: date) -> date | None:
+    """The day of receipt as the facts of a day tell it; until a request that needs it is confirmed, the day it came.
+
+    Source: Order 711 art. 31(2), (3).
+    """
+    return confirmed_on if confirmed_on is not None and confirmed_on <= on else first_day
 
 
 def chooser_for(regime: str, params: Mapping[str, str]) -> Chooser:

@@ -32,13 +32,21 @@ _EN_STATE = {
 }
 
 
-def why(source: RegisterCase, clock: Clock | None, verdict: str, notes: Sequence[Note], on: date, lang: str) -> str:
-    """The sentence, in "zh" or "en"."""
+def why(
+    source: RegisterCase,
+    received: date | None,
+    clock: Clock | None,
+    verdict: str,
+    notes: Sequence[Note],
+    on: date,
+    lang: str,
+) -> str:
+    """The sentence, in "zh" or "en"; received: the day of receipt as known on the day."""
     zh = lang == "zh"
     if clock is None or clock.day_zero is None:
         reason = source.why_unknown if source.why_unknown[0] else clock.reason if clock is not None else ("", "")
         return reason[0 if zh else 1] or (_ZH_STATE if zh else _EN_STATE).get("not_started", "")
-    parts = [_count(clock, source.first_day, zh), _verdict(clock, verdict, on, zh)]
+    parts = [_count(clock, received, zh), _verdict(clock, verdict, on, zh)]
     parts += [note.text(lang) for note in notes if note.code != "reply_late"]
     parts += [ASSUMED[kind][0 if zh else 1] for kind in source.assumed if kind in ASSUMED]
     parts += [said[0 if zh else 1] for said in source.odd]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
@@ -54,6 +55,19 @@ def received_on(regime: Regime, opened: CaseOpened) -> date | None:
         return opened.on
     automatic = is_yes(payload.get("automatic_receipt")) and regime.chosen["automatic_receipt_starts_clock"] == "yes"
     return opened.on if channel.receipt == "automatic" and automatic else None
+
+
+def confirmed_on(regime: Regime, history: Sequence[Event]) -> date | None:
+    """The day on which a request was confirmed that had to be; null where the opening itself tells the day of receipt.
+
+    Null too where nobody has confirmed it yet. history: the entries as corrected, in order.
+
+    Source: Order 711 art. 31(2), (3).
+    """
+    opened = next((event for event in history if isinstance(event, CaseOpened)), None)
+    if opened is None or opened.payload.get("receipt_unknown") or received_on(regime, opened) is not None:
+        return None
+    return next((event.on for event in history if event.step == "confirm_receipt"), None)
 
 
 def compliance_day(regime: Regime, reply: Event) -> date:

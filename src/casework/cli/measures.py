@@ -37,7 +37,9 @@ _WARN = 2
 
 
 def measures(
-    file: Annotated[Path, typer.Argument(help="the register: xlsx, xls, csv or parquet, flat form")],
+    file: Annotated[
+        Path, typer.Argument(help="the register: xlsx, xls, csv or parquet, a row a request or a row a step")
+    ],
     as_of: AsOf = "",
     by: Annotated[str, typer.Option("--by", help=f"break down by {', '.join(_GROUPS)}")] = "unit",
     mapping: MappingFile = None,
@@ -45,14 +47,17 @@ def measures(
     param: Params = [],
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="folder for cases, findings, flow, forecast, by_unit (csv) and measures.json"),
+        typer.Option("--out", help="folder for cases, findings, flow, forecast, by_unit, states (csv), measures.json"),
     ] = None,
     plot: Annotated[Path | None, typer.Option("--plot", help="one page as a picture: .svg or .png")] = None,
     seed: Annotated[int, typer.Option("--seed", help="of the forecast: the same seed, the same numbers", min=0)] = 0,
     lang: Lang = "",
     json: Json = False,
 ) -> None:
-    """A whole register in figures: ages, flow, the next 20 working days, and what to trust. 台账统计与预测。"""
+    """A whole register in figures: ages, flow, the next 20 working days, and what to trust. 台账统计与预测。
+
+    A table of steps also says where the time goes: working days in each state. 逐步骤的表另计各状态停留的工作日。
+    """
     words = language(lang)
     settings = office_of(office)
     on = maybe_day(as_of, "--as-of") or today()
@@ -69,11 +74,10 @@ def measures(
     calendar = WorkCalendar.china(overlays=settings.overlays)
     with progress("读取" if words == "zh" else "reading", quiet=json):
         source = code.read_source(file, names)
-    if source.long_form:
-        raise SaidWrong(f"{file.name} is a table of steps (long form): `casework backlog` reads it, measures does not")
     with progress("计算、审查" if words == "zh" else "counting and auditing", quiet=json) as told:
+        audit = settings.audit_settings()
         found = code.evaluate_source(
-            source, on, chooser, calendar=calendar, office=settings, audit=settings.audit_settings(), progress=told
+            source, on, chooser, calendar=calendar, office=settings, audit=audit, stays=True, progress=told
         )
     rungs = settings.ladder.rungs
     with progress("回测预测" if words == "zh" else "testing the forecast on past days", quiet=json) as told:

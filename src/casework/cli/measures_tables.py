@@ -44,7 +44,7 @@ def print_report(report: Report, lang: str, paths: Iterable[Path]) -> None:
     console.print(totals(report.summary, zh))
     for table in (_cards(report, zh), _breakdown(report, zh), _ages(report, zh), _oldest(report, zh)):
         console.print(table)
-    for table in (_flow(report, zh), _forecast(report, zh)):
+    for table in (*_states(report, zh), _flow(report, zh), _forecast(report, zh)):
         console.print(table)
     for sentence in (*_trust(report, zh), *_quality(report, zh)):
         console.print(cell(sentence), soft_wrap=True)
@@ -138,6 +138,37 @@ def _oldest(report: Report, zh: bool) -> Table:
     return _table(heads, "收件最早的在办件" if zh else "the oldest open cases", lines, left=5)
 
 
+def _states(report: Report, zh: bool) -> Iterable[Table]:
+    """Where the time goes, under each law; nothing for a flat register."""
+    heads = (
+        ("状态", "已离开", "停留中位", "停留合计", "现在", "至今中位")
+        if zh
+        else ("state", "have left", "median stay", "in all", "here now", "median so far")
+    )
+    names, lines = report.names_of_states("zh" if zh else "en"), report.states_as_lines()
+    for law in dict.fromkeys(line["regime"] for line in lines):
+        told = [
+            (
+                name,
+                line["cases"],
+                _half(line["median_working_days"]),
+                line["total_working_days"],
+                line["here_now"],
+                _half(line["median_here_now"]),
+            )
+            for name, line in zip(names, lines, strict=True)
+            if line["regime"] == law
+        ]
+        known = REGIMES.get(law)
+        under = law if known is None else known.zh if zh else known.en
+        yield _table(heads, f"各状态停留的工作日：{under}" if zh else f"working days in each state: {under}", told)
+
+
+def _half(days: float | None) -> str:
+    """A median: a whole number of days, or halfway between two."""
+    return "" if days is None else f"{days:g}"
+
+
 def _flow(report: Report, zh: bool) -> Table:
     heads = ("月份", "收件", "办结", "月末在办") if zh else ("month", "received", "closed", "open at its end")
     flow = report.flow
@@ -217,10 +248,11 @@ def _quality(report: Report, zh: bool) -> Iterable[str]:
     left = [f"{RULES[name].zh if zh else name} {number}" for name, number in told["not_judged"].items()]
     found = sum(report.by_rule().values())
     share = _rate(told["share_with_assumption"]) or "0.0%"
+    one, ones = ("行", "rows") if report.states is None else ("件", "cases")
     if zh:
         yield f"审查发现{found}处" + (f"；未能判断：{'、'.join(left)}" if left else "")
         yield f"含推定{told['with_assumption']}件（{share}）" + (f"：{'、'.join(assumed)}" if assumed else "")
-        yield f"结论取决于推定{told['flips']}件；期限不明{told['unknown']}件；未能读取{told['rejected']}行；逐行读取{told['read_one_by_one']}行"
+        yield f"结论取决于推定{told['flips']}件；期限不明{told['unknown']}件；未能读取{told['rejected']}行；逐{one}读取{told['read_one_by_one']}{one}"
     else:
         yield f"audit: {found} findings" + (f"; not judged: {', '.join(left)}" if left else "")
         yield f"{told['with_assumption']} cases ({share}) rest on something assumed" + (
@@ -228,5 +260,5 @@ def _quality(report: Report, zh: bool) -> Iterable[str]:
         )
         yield (
             f"{told['flips']} verdicts rest on an assumption; {told['unknown']} cases are unknown; {told['rejected']} rows "
-            f"were rejected; {told['read_one_by_one']} rows were read one by one"
+            f"were rejected; {told['read_one_by_one']} {ones} were read one by one"
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from casework.backlog.columns.source import Source, four_digits, is_days, is_worded, iso, matched, smaller
+from casework.backlog.columns.source import Source, four_digits, is_days, is_worded, iso, keys_of, matched, smaller
 from casework.backlog.files import decode
 
 
@@ -24,10 +24,9 @@ def read_csv(path: Path, names: dict[str, tuple[str, ...]]) -> Source | None:
     places, warnings, long_form = matched(headings, names)
     if not places:
         return None
-    keys = {place: key for key, place in places.items()}
     if len(set(headings)) < len(headings) or "" in headings:
         return None
-    wanted = {name: keys.get(place, name) for place, name in enumerate(headings) if long_form or place in keys}
+    wanted = {headings[place]: key for place, key in keys_of(headings, places, every=long_form).items()}
     frame = _table(path, wanted)
     if frame is None or _cells_beyond(path, len(headings)):
         return None

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from casework.backlog.columns.cells import NO_DAY, read_days
 from casework.backlog.columns.paths import Index
 from casework.backlog.columns.source import Source, first_rows, stripped
-from casework.backlog.headings import EMPTY, plain, word
+from casework.backlog.headings import EMPTY, LONG_FORM, plain, word
 from casework.procedure import PayloadKey
 from casework.regimes import REGIMES
 
@@ -82,8 +82,11 @@ def read_entries(source: Source) -> Entries:
 
 
 def headings_of_keys(source: Source) -> dict[str, str]:
-    """Which column holds which payload key."""
-    named = {plain(heading): heading for heading in source.columns if heading not in ("case_id", "on", "step")}
+    """Which column holds which payload key; of two the first."""
+    named: dict[str, str] = {}
+    for heading in source.columns:
+        if heading not in LONG_FORM:
+            named.setdefault(plain(heading), heading)
     return {name: named[plain(name)] for name in KEYS if plain(name) in named}
 
 

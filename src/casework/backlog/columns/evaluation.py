@@ -35,7 +35,8 @@ class Columns:
 
     cases: a row a request, as cases.csv has it without its sentence. findings: what the audit found; null if none was
     asked for. not_judged: by rule, how many cases the columns could not decide. rejected: rows that cannot be. alone:
-    how many rows were read one by one. clocks: a row a clock, relief included; null if they were not asked for.
+    how many rows were read one by one. clocks: a row a clock, relief included; stays: a row a stay in a state. Null
+    if not asked for, and stays of a flat register: its rows state facts, not every step.
     """
 
     on: date
@@ -46,6 +47,7 @@ class Columns:
     warnings: tuple[str, ...]
     alone: int
     clocks: pl.DataFrame | None = field(default=None, repr=False)
+    stays: pl.DataFrame | None = field(default=None, repr=False)
 
 
 def evaluate_columns(
@@ -59,6 +61,7 @@ def evaluate_columns(
     office: Office | None = None,
     audit: Settings | None = None,
     clocks: bool = False,
+    stays: bool = False,
     progress: Progress | None = None,
 ) -> Columns:
     """Read, evaluate and audit a register by the column, flat or a table of steps.
@@ -73,6 +76,7 @@ def evaluate_columns(
         office: Its cards and its promise.
         audit: Also audit, with these settings.
         clocks: Also give every clock of every case.
+        stays: Also give every stay of every case in a state, of a table of steps.
         progress: Told (rows done, rows in all).
 
     Raises:
@@ -88,6 +92,7 @@ def evaluate_columns(
         office=office,
         audit=audit,
         clocks=clocks,
+        stays=stays,
         progress=progress,
     )
 
@@ -123,18 +128,28 @@ def evaluate_source(
     office: Office | None = None,
     audit: Settings | None = None,
     clocks: bool = False,
+    stays: bool = False,
     progress: Progress | None = None,
 ) -> Columns:
-    """The same of a table that was read already."""
+    """The same of a table that was read already. stays: also give every stay of every case, of a table of steps."""
     columns = None if source.long_form else frozenset(source.places)
     evaluate = evaluate_steps if source.long_form else evaluate_flat
     size, run = evaluate(source, chooser)
-    work = Work(size, columns, Asked(on, calendar, office or Office(), audit, clocks))
+    asked = Asked(on, calendar, office or Office(), audit, clocks, stays and source.long_form)
+    work = Work(size, columns, asked)
     cases, findings, alone, ids = run(work, progress)
     left = {name: work.left[name] for name in RULES if work.left[name]}
     rejected = tuple(sorted(work.rejected, key=lambda each: each.row))
     return Columns(
-        on, cases, findings, left, rejected, source.warnings, alone, work.clocks.table(ids) if clocks else None
+        on,
+        cases,
+        findings,
+        left,
+        rejected,
+        source.warnings,
+        alone,
+        work.clocks.table(ids) if clocks else None,
+        work.stays.table(ids) if asked.stays else None,
     )
 
 

@@ -15,11 +15,11 @@ from casework.backlog.columns.flat import Asked, Leaf, leaf_of, on_column_days
 from casework.backlog.columns.paths import Index, paths
 from casework.backlog.columns.source import Source
 from casework.backlog.columns.vector import EPOCH, Days
-from casework.backlog.headings import LONG_FORM, plain
-from casework.backlog.long_form import Entry, LongCase, fold, in_their_order, read_entry
+from casework.backlog.headings import LONG_FORM
+from casework.backlog.long_form import Entry, LongCase, fold, in_their_order, payload_columns, read_entry
 from casework.backlog.rows import Chooser, RowFacts
 from casework.case import Case, Event
-from casework.case.receipt import received_on
+from casework.case.receipt import confirmed_on, received_on
 from casework.errors import ImportRejected
 from casework.procedure import Regime
 
@@ -132,8 +132,7 @@ RowReader = Callable[[int, LongCase], Entry | None]
 def row_reader(source: Source, chooser: Chooser) -> RowReader:
     """Reads one row of the table as the row reader does."""
     places = {key: source.places[key] for key in LONG_FORM}
-    heads = [(index, heading) for index, heading in enumerate(source.headings) if index not in places.values()]
-    payload_at = {plain(heading): (index, heading) for index, heading in heads}
+    payload_at = payload_columns(source.headings, places)
     law = chooser(None)
 
     def read(at: int, group: LongCase) -> Entry | None:
@@ -171,7 +170,8 @@ def _facts(entries: Entries, part: Index, model: _Model, chooser: Chooser) -> Ro
     if case.regime.id != model.under if model.under else case.irregular:
         raise ImportRejected("cases whose entries may stand in another order")
     first = received_on(case.regime, case.opened) or opening.on
-    return RowFacts(case, str(opening.payload.get("channel") or ""), "", group.outcome, (), (), ("", ""), first)
+    channel, confirmed = str(opening.payload.get("channel") or ""), confirmed_on(case.regime, case.history)
+    return RowFacts(case, channel, "", group.outcome, (), (), ("", ""), first, confirmed)
 
 
 def _on_columns(entries: Entries, starts: Index, entry: Entry) -> Entry:

@@ -21,6 +21,7 @@ from casework.backlog.rows import Chooser, RowFacts, flat_case
 from casework.case import Case, Clock, Reading, Settings, read_clocks
 from casework.case.judges import JUDGES, Hearing
 from casework.case.rules import RULES
+from casework.case.stays import Stay, stays
 from casework.errors import ImportRejected
 from casework.office import Office
 from casework.procedure import Regime
@@ -40,17 +41,20 @@ class Leaf:
     findings: tuple[tuple[str, Any], ...] = ()
     steps: frozenset[str] = frozenset()
     clocks: tuple[Clock, ...] = ()
+    received_on: Any = None
+    stays: tuple[Stay, ...] = ()
 
 
 @frozen(slots=True, eq=False)
 class Asked:
-    """What is asked of every case: its state on a day, an audit (with settings), every clock it has."""
+    """What is asked of every case: its state on a day, an audit (with settings), every clock it has, every stay."""
 
     on: date
     calendar: WorkCalendar | None
     office: Office
     settings: Settings | None = None
     clocks: bool = False
+    stays: bool = False
 
     def on_columns(self) -> Asked:
         """The same, for columns of days."""
@@ -109,14 +113,15 @@ def leaf_of(part: Index, facts: RowFacts, asked: Asked) -> Leaf:
     """What a case made of columns comes to."""
     on, case = asked.on, facts.case
     if case is None or (facts.first_day is not None and facts.first_day > on):
-        return Leaf(part, facts, None)
+        return Leaf(part, facts, None, received_on=facts.first_day)
+    received, visits = facts.received_by(on), stays(case, on) if asked.stays else ()
     judged = judge(case, on, asked.calendar, asked.office, facts.assumed)
     clocks = tuple(read_clocks(case, on, asked.calendar).values()) if asked.clocks else ()
     if asked.settings is None:
-        return Leaf(part, facts, judged, clocks=clocks)
+        return Leaf(part, facts, judged, clocks=clocks, received_on=received, stays=visits)
     steps = frozenset(event.step for event in case.events if event.on <= on)
     found = tuple(_findings(case, judged.reading, on, asked.calendar, asked.settings))
-    return Leaf(part, facts, judged, found, steps, clocks)
+    return Leaf(part, facts, judged, found, steps, clocks, received, visits)
 
 
 def _findings(

@@ -10,7 +10,16 @@ import numpy as np
 import polars as pl
 from attrs import evolve
 
-from casework.backlog.columns.source import Source, civil, first_rows, is_worded, matched, shared_numbers, stripped
+from casework.backlog.columns.source import (
+    Source,
+    civil,
+    first_rows,
+    is_worded,
+    keys_of,
+    matched,
+    shared_numbers,
+    stripped,
+)
 from casework.backlog.files import Sheet
 from casework.backlog.register import no_headings
 from casework.errors import ImportRejected
@@ -23,13 +32,12 @@ def read_parquet(path: Path, names: dict[str, tuple[str, ...]], first: int = 0, 
         ImportRejected: The file cannot be read, or has no column for the number of the case.
     """
     headings, places, warnings, long_form = _known_of(path, names)
-    wanted = headings if long_form else [headings[place] for place in places.values()]
-    keyed = {headings[place]: key for key, place in places.items()}
+    keyed = {headings[place]: key for place, key in keys_of(headings, places, every=long_form).items()}
     with _readable(path):
-        frame = pl.scan_parquet(path).select(wanted).slice(first, rows).collect()
-    worded = [name for name in wanted if is_worded(frame.schema[name], keyed.get(name, name))]
+        frame = pl.scan_parquet(path).select(list(keyed)).slice(first, rows).collect()
+    worded = [name for name, key in keyed.items() if is_worded(frame.schema[name], key)]
     frame = frame.with_columns(pl.col(worded).cast(pl.Categorical))
-    columns = {keyed.get(name, name): civil(frame[name]) for name in wanted}
+    columns = {key: civil(frame[name]) for name, key in keyed.items()}
 
     def whole(index: int) -> list[str]:
         row = pl.scan_parquet(path).slice(first + index, 1).collect().row(0)

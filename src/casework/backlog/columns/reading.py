@@ -8,7 +8,7 @@ import polars as pl
 
 from casework.backlog.columns.csv_file import read_csv
 from casework.backlog.columns.parquet_file import read_parquet
-from casework.backlog.columns.source import Source, civil, matched, smaller
+from casework.backlog.columns.source import Source, civil, keys_of, matched, smaller
 from casework.backlog.files import Sheet, read_sheets
 from casework.backlog.register import headings_of, no_headings
 from casework.errors import ImportRejected
@@ -53,9 +53,8 @@ def source_of(frame: pl.DataFrame, names: dict[str, tuple[str, ...]] | None = No
     places, warnings, long_form = matched(headings, names or {})
     if not places:
         raise ImportRejected(no_headings("the table", [Sheet("", [list(headings)])], (names or {}).get("case_id", ())))
-    keys = {place: key for key, place in places.items()}
-    known = {keys.get(n, name): frame[name] for n, name in enumerate(headings) if long_form or n in keys}
-    columns = {key: smaller(civil(each), key) for key, each in known.items()}
+    keys = keys_of(headings, places, every=long_form)
+    columns = {key: smaller(civil(frame[headings[place]]), key) for place, key in keys.items()}
 
     def whole(index: int) -> list[str]:
         return ["" if cell is None else str(cell) for cell in frame.row(index)]
@@ -67,11 +66,9 @@ def _from_rows(path: Path, sheet: Sheet, heading_row: int, names: dict[str, tupl
     headings = tuple(sheet.rows[heading_row])
     rows = sheet.rows[heading_row + 1 :]
     places, warnings, long_form = matched(headings, names)
-    keys = {place: key for key, place in places.items()}
     columns = {
-        keys.get(place, heading): pl.Series([row[place] if place < len(row) else "" for row in rows], dtype=pl.String)
-        for place, heading in enumerate(headings)
-        if long_form or place in keys
+        key: pl.Series([row[place] if place < len(row) else "" for row in rows], dtype=pl.String)
+        for place, key in keys_of(headings, places, every=long_form).items()
     }
     first = sheet.first_row + heading_row + 1
     return Source(path, columns, len(rows), headings, places, first, rows.__getitem__, tuple(warnings), long_form)

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from casework.backlog.headings import DAYS, EMPTY, LONG_FORM, match_headings, plain
+from casework.backlog.long_form import match_long
 from casework.law.dates import ZONE
 from casework.regimes import REGIMES
 
@@ -76,11 +77,23 @@ class Source:
 
 def matched(headings: Sequence[str], names: dict[str, tuple[str, ...]]) -> tuple[dict[str, int], list[str], bool]:
     """Which column holds which key, warnings, and whether it is the long form; no key where it is no register."""
-    found, warnings = match_headings(headings, names, LONG_FORM)
+    found, warnings = match_long(headings, names)
     if len(found) == len(LONG_FORM):
         return found, warnings, True
     found, warnings = match_headings(headings, names)
     return (found if "case_id" in found and len(found) > 1 else {}), warnings, False
+
+
+def keys_of(headings: Sequence[str], places: Mapping[str, int], *, every: bool) -> dict[int, str]:
+    """Under which key each known column is kept, in the order of the file; every: the others too, by their headings.
+
+    Of columns with one heading the first has it: a later one is kept under a name that nobody reads.
+    """
+    keys = {place: key for key, place in places.items()}
+    for place, heading in enumerate(headings) if every else ():
+        if place not in keys:
+            keys[place] = heading if heading not in keys.values() else f"{heading}\x1f{place}"
+    return dict(sorted(keys.items()))
 
 
 def is_worded(kind: pl.DataType, key: str) -> bool:

@@ -16,7 +16,7 @@ from casework.backlog.columns.source import Source
 from casework.backlog.columns.work import Work
 from casework.backlog.headings import EMPTY, word
 from casework.backlog.long_form import LongCase, fold
-from casework.backlog.register import long_faults, long_row
+from casework.backlog.register import RegisterCase, long_faults, long_row
 from casework.backlog.rows import Chooser
 
 _ENDS = ("submit_draft", "reply", "reply_on_the_spot")
@@ -41,9 +41,8 @@ def _evaluate(source: Source, entries: Entries, chooser: Chooser, work: Work, pr
             progress(done, size)
     cases = np.sort(np.concatenate(alone))
     reader = row_reader(source, chooser)
-    for case in cases.tolist():
-        _alone(source, entries, chooser, work, case, reader)
-    more = _of_the_cases(source, entries)
+    read = {case: _alone(source, entries, chooser, work, case, reader) for case in cases.tolist()}
+    more = _as_corrected(_of_the_cases(source, entries), read)
     findings = None
     if work.settings is not None:
         findings = findings_of(work.hits.table(), more.pop("applicant"), work.rows.days["received_on"], more)
@@ -51,8 +50,10 @@ def _evaluate(source: Source, entries: Entries, chooser: Chooser, work: Work, pr
     return work.rows.table(more).sort("row"), findings, len(cases), more["case_id"]
 
 
-def _alone(source: Source, entries: Entries, chooser: Chooser, work: Work, case: int, reader: RowReader) -> None:
-    """One case as the row reader reads it."""
+def _alone(
+    source: Source, entries: Entries, chooser: Chooser, work: Work, case: int, reader: RowReader
+) -> RegisterCase | None:
+    """One case as the row reader reads it; null if it is none."""
     rows = entries.rows_of(case)
     case_id = source.cell("case_id", rows[0]).strip()
     group = LongCase(source.first_row + rows[0], case_id)
@@ -66,9 +67,31 @@ def _alone(source: Source, entries: Entries, chooser: Chooser, work: Work, case:
             read.append(entry)
     if read:
         fold(group, read, source.heading("step"), chooser, implied=False)
-    if group.case is not None:
-        work.put_one(long_row(group, group.case), case)
     work.rejected += long_faults(group)
+    if group.case is None:
+        return None
+    found = long_row(group, group.case)
+    work.put_one(found, case)
+    return found
+
+
+def _as_corrected(more: Mapping[str, pl.Series], read: Mapping[int, RegisterCase | None]) -> dict[str, pl.Series]:
+    """The columns that pass through, where an entry was corrected as the correction has it."""
+    corrected = {
+        place: found
+        for place, found in read.items()
+        if found is not None and found.case is not None and not found.case.settled
+    }
+    if not corrected:
+        return dict(more)
+    given = {
+        name: [getattr(found, name) for found in corrected.values()]
+        for name in ("unit", "channel", "applicant_type", "outcome", "applicant")
+    }
+    return {
+        name: column.clone().scatter(list(corrected), given[name]) if name in given else column
+        for name, column in more.items()
+    }
 
 
 def _of_the_cases(source: Source, entries: Entries) -> dict[str, pl.Series]:

@@ -14,10 +14,12 @@ from casework.backlog.columns.clocks import Clocks, clocks_of
 from casework.backlog.columns.collect import Hits, Rows
 from casework.backlog.columns.flat import Asked, Leaf
 from casework.backlog.columns.paths import Index
+from casework.backlog.columns.stays import Stays
 from casework.backlog.evaluate import ended_as, judge
 from casework.backlog.register import RegisterCase, Rejected
 from casework.case import RULES, Case
 from casework.case.judges import JUDGES, Hearing
+from casework.case.stays import stays
 from casework.errors import CaseworkError
 
 _UNKNOWN: Final = "unknown"
@@ -33,7 +35,7 @@ class Work:
         self.settings = None if given is None else evolve(given, month_items=1 if named else None)
         self.asked = evolve(asked_for, settings=self.settings)
         self.on, self.calendar, self.office = asked_for.on, asked_for.calendar, asked_for.office
-        self.rows, self.hits, self.clocks = Rows(size), Hits(), Clocks()
+        self.rows, self.hits, self.clocks, self.stays = Rows(size), Hits(), Clocks(), Stays()
         self.judged = {name for name, rule in RULES.items() if decidable(rule, columns is None, columns or frozenset())}
         self.left: Counter[str] = Counter()
         self.rejected: list[Rejected] = []
@@ -41,11 +43,13 @@ class Work:
     def put(self, leaf: Leaf) -> None:
         """A part that was read as one."""
         facts, rows = leaf.facts, leaf.rows
-        self.rows.put_day("received_on", rows, facts.first_day)
+        self.rows.put_day("received_on", rows, leaf.received_on)
         if facts.first_day is not None and facts.first_day > self.on:
             return
         self._put_case(rows, facts.case, facts.assumed, leaf.judged)
         self.clocks.put(rows, leaf.clocks)
+        if facts.case is not None:
+            self.stays.put(rows, facts.case.regime.id, leaf.stays)
         if self.settings is not None and facts.case is not None and leaf.judged is not None:
             basis = {name: RULES[name].basis_under(facts.case.regime.id) for name, _ in leaf.findings}
             counted = _counts_items(facts.case)
@@ -78,7 +82,7 @@ class Work:
         """A case that was read alone."""
         rows = np.array([index], dtype=np.int64)
         case = found.case
-        self.rows.put_day("received_on", rows, found.first_day)
+        self.rows.put_day("received_on", rows, found.received_by(self.on))
         if found.first_day is not None and found.first_day > self.on:
             return
         try:
@@ -86,6 +90,8 @@ class Work:
         except CaseworkError:
             judged = None
         self._put_case(rows, case, found.assumed, judged)
+        if self.asked.stays and case is not None:
+            self.stays.put(rows, case.regime.id, stays(case, self.on))
         if self.asked.clocks and judged is not None:
             self.clocks.put(rows, clocks_of(case, self.on, self.calendar))
         if self.settings is not None and case is not None:

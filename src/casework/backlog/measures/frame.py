@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 import polars as pl
@@ -46,15 +47,15 @@ NET: Final = pl.col("days_used") + pl.col("overdue_by").fill_null(0)
 
 def frame_of(evaluation: Evaluation) -> pl.DataFrame:
     """The frame of an evaluation: a row a case, in the order of the register."""
-    lines = [_line(row) for row in evaluation.rows]
+    lines = [_line(row, evaluation.on) for row in evaluation.rows]
     return pl.DataFrame(lines, schema=COLUMNS, orient="row")
 
 
-def _line(row: Evaluated) -> tuple[object, ...]:
+def _line(row: Evaluated, on: date) -> tuple[object, ...]:
     source = row.source
     known = row.as_row() | {
         "applicant_type": source.applicant_type,
-        "received_on": source.first_day,
+        "received_on": source.received_by(on),
         "flips": row.flips,
     }
     return tuple(known[column] for column in COLUMNS)

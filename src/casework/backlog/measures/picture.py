@@ -1,10 +1,11 @@
-"""One page of a report as a picture: flow, days left, forecast, on-time rates. The one door to matplotlib.
+"""One page of a report as a picture: flow, days left, forecast, on-time rates, states. The one door to matplotlib.
 
 Needs the extra `plots`. Chinese needs a font that has it; without one the labels are English.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +23,7 @@ from casework.backlog.measures.frame import OPEN
 from casework.backlog.measures.picture_words import Words
 from casework.backlog.measures.report import Report
 from casework.errors import CaseworkError
+from casework.regimes import REGIMES
 
 KINDS: Final = (".svg", ".png")
 _FONTS: Final = (
@@ -32,6 +34,10 @@ _FONTS: Final = (
 _FINE, _NEAR, _PAST, _GREY, _INK = "#4c8c6b", "#e0a030", "#c0453a", "#9a9a9a", "#333333"
 _IN, _OUT, _DARK = "#35618f", "#6f9cc3", "#a87412"
 _BARS: Final = 15
+_HIGH, _TALL = 9.0, 13.5
+"""Inches: the page, and the page with a panel more."""
+_NAMES: Final = 0.17
+"""The share of the width that the names of states take."""
 _ENDS: Final = (-30, 40)
 """Days left beyond which all cases share a bar."""
 
@@ -51,7 +57,9 @@ def check_picture(path: Path, register: Path) -> None:
 
 
 def draw(report: Report, path: Path, lang: str = "en", *, warn: int = 2) -> Path:
-    """Draw the page, 1200 by 900, as svg or png by its ending; the same report gives the same file.
+    """Draw the page as svg or png by its ending; the same report gives the same file.
+
+    1200 by 900; of a table of steps 1200 by 1350, with a panel for its states.
 
     Args:
         report: What to show.
@@ -71,21 +79,35 @@ def draw(report: Report, path: Path, lang: str = "en", *, warn: int = 2) -> Path
         "axes.labelcolor": _INK, "text.color": _INK, "xtick.color": _INK, "ytick.color": _INK, "axes.axisbelow": True,
     }  # fmt: skip
     with mpl.rc_context(settings):
-        figure = Figure(figsize=(12, 9), dpi=100)
-        panels: Any = figure.subplots(2, 2, gridspec_kw={"hspace": 0.36, "wspace": 0.36})
-        figure.subplots_adjust(left=0.085, right=0.955, top=0.865, bottom=0.075)
-        figure.text(0.085, 0.955, words("title", on=report.on), fontsize=16, fontweight="bold")
-        figure.text(0.085, 0.925, words("under", **report.standing, cases=report.cases.height), fontsize=11)
-        _flow(panels[0][0], report, words)
-        _left(panels[0][1], report, words, warn)
-        _forecast(panels[1][0], report, words)
-        _rates(panels[1][1], report, words)
+        figure = _page(report, words, warn)
         kind = path.suffix.lower()[1:]
         try:
             figure.savefig(path, format=kind, metadata={"Date": None} if kind == "svg" else None)
         except OSError as error:
             raise CaseworkError(f"{path}: cannot be written ({error.strerror or type(error).__name__})") from None
     return path
+
+
+def _page(report: Report, words: Words, warn: int) -> Figure:
+    """The title and the panels; one more for a table of steps."""
+    tall = _TALL if report.states is not None else _HIGH
+    figure = Figure(figsize=(12, tall), dpi=100)
+    rows = 2 if report.states is None else 3
+    grid = figure.add_gridspec(
+        rows, 2, hspace=0.36, wspace=0.36, left=0.085, right=0.955, top=1 - 0.135 * _HIGH / tall,
+        bottom=0.075 * _HIGH / tall,
+    )  # fmt: skip
+    figure.text(0.085, 1 - 0.045 * _HIGH / tall, words("title", on=report.on), fontsize=16, fontweight="bold")
+    under = words("under", **report.standing, cases=report.cases.height)
+    figure.text(0.085, 1 - 0.075 * _HIGH / tall, under, fontsize=11)
+    _flow(figure.add_subplot(grid[0, 0]), report, words)
+    _left(figure.add_subplot(grid[0, 1]), report, words, warn)
+    _forecast(figure.add_subplot(grid[1, 0]), report, words)
+    _rates(figure.add_subplot(grid[1, 1]), report, words)
+    if report.states is not None:
+        box = grid[2, :].get_position(figure)
+        _states(figure.add_axes((_NAMES, box.y0, box.x1 - _NAMES, box.height)), report, words)
+    return figure
 
 
 def chinese_font() -> str | None:
@@ -201,7 +223,7 @@ def _forecast(axes: Axes, report: Report, words: Words) -> None:
 
 def _rates(axes: Axes, report: Report, words: Words) -> None:
     lines = report.units.with_row_index("line", 2).filter(pl.col("on_time_rate").is_not_null()).head(_BARS).to_dicts()
-    title = words("rate", n=len(lines))
+    title = words("rate_of", n=len(lines)) if len(lines) > 1 else words("rate")
     if not lines:
         return _nothing(axes, title, words)
     _plain(axes, title, grid="x")
@@ -217,4 +239,33 @@ def _rates(axes: Axes, report: Report, words: Words) -> None:
         inside = rate > 45
         axes.text(rate - 1.5 if inside else rate + 1.5, at, told, va="center", ha="right" if inside else "left",
                   fontsize=8, color="white" if inside else _INK)  # fmt: skip
+    return None
+
+
+def _states(axes: Axes, report: Report, words: Words) -> None:
+    """The states before the end of the main line, of the law most cases are under; the others are in the table."""
+    states = report.states_as_lines()
+    named = zip(report.names_of_states("zh" if words.zh else "en"), states, strict=True)
+    under: Counter[str] = Counter()
+    for line in states:
+        under[line["regime"]] += line["cases"] + line["here_now"]
+    law = under.most_common(1)[0][0] if under else ""
+    lines = [each for each in named if each[1]["regime"] == law and each[1]["kind"] in ("open", "waiting")]
+    title = words("states")
+    if not lines:
+        return _nothing(axes, title, words)
+    _plain(axes, title, grid="x")
+    medians = [line["median_working_days"] or 0.0 for _, line in lines]
+    most = max(*medians, 4.0)
+    y = np.arange(len(lines))
+    axes.barh(y, medians, height=0.72, color=[_NEAR if line["kind"] == "waiting" else _IN for _, line in lines])
+    axes.set_yticks(y, [name for name, _ in lines], fontsize=9)
+    axes.set_ylim(max(len(lines), 5) - 0.4, -0.6)
+    axes.set_xlim(0, most * 1.4)
+    if len(under) > 1:
+        axes.set_xlabel(REGIMES[law].zh if words.zh else REGIMES[law].en, fontsize=9)
+    for at, (_, line) in enumerate(lines):
+        axes.text(medians[at] + most * 0.01, at, words.stay(line), va="center", fontsize=8)
+    shown = [Patch(color=colour, label=words(key)) for key, colour in (("working", _IN), ("waiting", _NEAR))]
+    axes.legend(handles=shown, frameon=False, fontsize=9, loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
     return None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from itertools import accumulate
-from typing import Final
+from typing import Any, Final
 
 _WIDEST: Final = 18
 _WORDS: Final = {
@@ -29,7 +30,17 @@ _WORDS: Final = {
     "median": ("预测（中位数）", "forecast (median)"),
     "band": ("90%区间", "90 % interval"),
     "nothing": ("若一件不办", "if nothing is closed"),
-    "rate": ("按期率（已答复件，最大的{n}个单位）", "Replied in time, the {n} largest units"),
+    "rate": ("按期率（已答复件，按单位）", "Replied in time, by unit"),
+    "rate_of": ("按期率（已答复件，最大的{n}个单位）", "Replied in time, the {n} largest units"),
+    "states": (
+        "各状态停留的工作日（已离开件的中位数）",
+        "Working days in each state, median of the cases that have left it",
+    ),
+    "working": ("本机关办理", "with the office"),
+    "waiting": ("等待他人", "waiting for others"),
+    "left_it": ("{days}日（{n:,}件）", "{days} (of {n:,})"),
+    "nobody_left": ("无离开件", "none has left it"),
+    "here": ("；现有{n:,}件，至今{days}日", "; {n:,} here now, {days} so far"),
     "none": ("无数据", "nothing to show"),
     "no_unit": ("（未填）", "(none)"),
     "line": ("第{n}行", "line {n} of by_unit.csv"),
@@ -44,6 +55,12 @@ class Words:
 
     def __call__(self, key: str, **told: object) -> str:
         return _WORDS[key][0 if self.zh else 1].format(**told)
+
+    def stay(self, line: Mapping[str, Any]) -> str:
+        """How long cases stayed in a state, and how many are in it."""
+        left, here = line["cases"], line["here_now"]
+        said = self("left_it", days=f"{line['median_working_days']:g}", n=left) if left else self("nobody_left")
+        return said + (self("here", n=here, days=f"{line['median_here_now']:g}") if here else "")
 
     def name(self, text: str, number: int) -> str:
         """A unit's name on one line, or its line in the table where no font has its letters."""

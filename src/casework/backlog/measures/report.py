@@ -6,19 +6,20 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Final
 
-import numpy as np
 import polars as pl
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from casework.backlog.columns import Columns
 from casework.backlog.columns.evaluation import evaluate_source
 from casework.backlog.columns.source import Source
 from casework.backlog.measures.ages import ages, oldest
 from casework.backlog.measures.backtest import Backtest, backtest
+from casework.backlog.measures.earlier import as_it_was, not_long_closed
 from casework.backlog.measures.flow import flow
 from casework.backlog.measures.forecast import WINDOW, Forecast, forecast
 from casework.backlog.measures.groups import RUNGS, breakdown
 from casework.backlog.measures.quality import quality
+from casework.backlog.measures.states import days_in_states, names_of
 from casework.backlog.measures.totals import standing, summary
 from casework.backlog.rows import Chooser
 from casework.case import RULES
@@ -40,7 +41,8 @@ _NEEDED: Final = ("case_id", "regime", "received_on", "due", "ended_on", "length
 class Report:
     """What a register adds up to: frames and figures as the single measures give them.
 
-    lines: the breakdown asked for; units: the one by unit. findings: by rule; null if nothing was audited.
+    lines: the breakdown asked for; units: the one by unit. findings: by rule; null if nothing was audited. states: as
+    `days_in_states` gives them; null for a flat register, whose rows state facts and not every step.
     """
 
     on: date
@@ -57,6 +59,15 @@ class Report:
     forecast: Forecast
     backtest: Backtest
     quality: dict[str, Any]
+    states: pl.DataFrame | None = field(default=None, repr=False)
+
+    def states_as_lines(self) -> list[dict[str, Any]]:
+        """The states as plain values; none for a flat register."""
+        return [] if self.states is None else _plain(self.states)
+
+    def names_of_states(self, lang: str) -> list[str]:
+        """The name of the state of each line, "zh" or "en"."""
+        return [] if self.states is None else names_of(self.states, lang)
 
     def by_rule(self) -> dict[str, int]:
         """Findings by rule, in the order of the audit table."""
@@ -76,6 +87,7 @@ class Report:
             "ages": self.ages,
             "oldest": _plain(self.oldest),
             "flow": _plain(self.flow),
+            "states": None if self.states is None else self.states_as_lines(),
             "forecast": {
                 "working_days": made.by_day.height,
                 "interval": list(made.interval),
@@ -110,7 +122,7 @@ def report(
     """Gather every measure of an evaluation.
 
     Args:
-        found: The evaluation on the day.
+        found: The evaluation on the day; of a table of steps with its stays.
         calendar: Which days count.
         at: The cases as they stood on an earlier day, for the back-test; see `past`.
         by: One of `GROUPS`.
@@ -139,31 +151,31 @@ def report(
         forecast(cases, on, calendar, HORIZON, seed=seed),
         _backtest(cases, on, calendar, at, seed, progress),
         _quality(found, rejected),
+        None if found.stays is None else days_in_states(found.stays, on, calendar),
     )
 
 
 def past(
     source: Source, found: Columns, chooser: Chooser, calendar: WorkCalendar, office: Office
 ) -> Callable[[date], pl.DataFrame]:
-    """The cases of a flat register on any of the days the back-test asks for.
+    """The cases of a register on any of the days the back-test asks for.
 
-    What was closed long before the first of them bears on no figure of it and is not evaluated again. The last two days
-    are kept: the end of one horizon is the beginning of the next.
+    A table of steps is read as it was on the day: entries dated later, corrections among them, are not there yet. Of a
+    flat register, facts dated later are unseen. What was closed long before the first of the days bears on no figure of
+    it and is not evaluated again. The last two days are kept: the end of one horizon is the beginning of the next.
     """
     cases, kept = found.cases, {found.on: found.cases.select(_NEEDED)}
     days = past_days(cases, found.on, calendar)
     if not days:
         return kept.__getitem__
-    since = _before(calendar, days[0], WINDOW + 1)
-    far = pl.col("ended_on").is_null() | (pl.col("ended_on") >= since) | (pl.col("verdict") == "unknown")
-    at = (cases.filter(far)["row"].cast(pl.Int64) - source.first_row).to_numpy()
-    smaller = _rows_of(source, at)
+    smaller = not_long_closed(source, cases, _before(calendar, days[0], WINDOW + 1))
 
     def evaluated(day: date) -> pl.DataFrame:
         if day not in kept:
             while len(kept) > 1:
                 kept.pop(next(iter(kept)))
-            again = evaluate_source(smaller, day, chooser, calendar=calendar, office=office)
+            then = as_it_was(smaller, day) if source.long_form else smaller
+            again = evaluate_source(then, day, chooser, calendar=calendar, office=office)
             kept[day] = again.cases.select(_NEEDED)
         return kept[day]
 
@@ -190,11 +202,6 @@ def _before(calendar: WorkCalendar, day: date, n: int) -> date:
         return calendar.subtract(day, n)
     except OutsideKnownDays:
         return calendar.first_day
-
-
-def _rows_of(source: Source, at: np.ndarray[Any, np.dtype[np.int64]]) -> Source:
-    columns = {key: column.gather(at) for key, column in source.columns.items()}
-    return evolve(source, columns=columns, size=len(at), whole=lambda index: source.whole(int(at[index])))
 
 
 def _backtest(

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
+from casework.backlog.columns.evaluation import evaluate_source
+from casework.backlog.columns.reading import source_of
 from casework.backlog.measures.workday_columns import days_between
-from casework.case.case import Fold
-from casework.case.events import CaseOpened, Event, StepTaken
-from casework.errors import LedgerCorrupt, OutsideKnownLaw
+from casework.backlog.rows import Chooser, chooser_for
+from casework.errors import ImportRejected
 from casework.procedure import Regime
-from casework.procedure.table import START
-from casework.regimes import REGIMES, regime_on
+from casework.regimes import REGIMES
 from casework.workdays import WorkCalendar
 
-PAYLOAD: Final = (
-    "channel", "received_on", "automatic_receipt", "addressed_to_unit", "party", "organ", "proceeding"
-)  # fmt: skip
-"""Columns that decide which row of the table a step takes; used where the table of steps has them."""
-_SOME_DAY: Final = date(2020, 1, 2)
 _SCHEMA: Final[dict[str, pl.DataType]] = {
     "regime": pl.String(),
     "state": pl.String(),
@@ -38,138 +33,94 @@ _SCHEMA: Final[dict[str, pl.DataType]] = {
 def time_in_states(
     events: pl.DataFrame, on: date, calendar: WorkCalendar, *, regime: Regime | None = None
 ) -> pl.DataFrame:
-    """A line for every state some case was in, in the order of the procedure.
+    """A line for every state some case was in, in the order of the procedure; see `days_in_states`.
 
-    A stay runs from the entry that enters the state to the one that leaves it: working days in (entered, left], so one
-    left on the day it was entered is 0. cases: cases that have left the state; median_working_days: of their stays,
-    each case's stays in the state added up; total_working_days: of all those stays. here_now: cases in the state at the
-    end of the day; median_here_now: of (entered, on], unfinished, so no measure of how long they will stay; where a
-    case is archived that is only how long ago. Pauses are in: these are days of the file, not of the limit.
-
-    Entries of a day are read in the order the table allows, as a register is. Corrections of entries are not followed,
-    and cases without exactly one opening, or opened under no law, are left out. Every distinct sequence of steps is
-    replayed once, however many cases share it.
+    The table is read as a register is: what cannot be read is left out, and with it cases that cannot be.
 
     Args:
-        events: One row an entry: case_id, on (Date), step; those of `PAYLOAD` that are there are used.
+        events: One row an entry, with the columns of the long form: case_id, on, step, and a column a payload key.
         on: The day, judged at its end; later entries are unseen.
         calendar: Which days count.
-        regime: The law of all cases; without it the one in force on the day each was opened.
+        regime: The law of all cases; without it the one in force on the day each was received.
+
+    Raises:
+        ImportRejected: One of the first three columns is missing.
+        OutsideKnownDays: The day lies outside the calendar.
+    """
+    calendar.is_working(on)
+    chooser = chooser_for("cn", {}) if regime is None else _always(regime)
+    found = evaluate_source(source_of(events), on, chooser, calendar=calendar, stays=True)
+    if found.stays is None:
+        raise ImportRejected("the table: not a table of steps; case_id, on and step are needed")
+    known = REGIMES if regime is None else {**REGIMES, regime.id: regime}
+    return days_in_states(found.stays, on, calendar, known)
+
+
+def _always(regime: Regime) -> Chooser:
+    return lambda _: regime
+
+
+def days_in_states(
+    stays: pl.DataFrame, on: date, calendar: WorkCalendar, known: Mapping[str, Regime] = REGIMES
+) -> pl.DataFrame:
+    """A line for every state some case was in, in the order of the procedure.
+
+    A stay runs from the entry that enters the state to the one that enters another: working days in (entered, left],
+    so one left on the day it was entered is 0. Entries in between that keep the case in its state do not end it. Pauses
+    are in: these are days of the file, not of the limit.
+
+    cases: cases that have been in the state and are in it no longer; median_working_days: of them, each case's stays in
+    the state added up; total_working_days: of all these. here_now: cases in the state at the end of the day;
+    median_here_now: of their present stays, (entered, on].
+
+    An unfinished stay is never counted as finished: nobody knows how long it will be. A case that is in a state again
+    counts in here_now only, its earlier stays there in neither median, since its sum is not complete. So where many
+    wait, the median of those that have left reads too short; read it beside here_now. Where cases are archived,
+    median_here_now is only how long ago that was.
+
+    Args:
+        stays: case_id, regime, state, entered_on, left_on; `Columns.stays`, as evaluated on the day.
+        on: The day, judged at its end.
+        calendar: Which days count.
+        known: The regimes by id.
 
     Raises:
         OutsideKnownDays: The day lies outside the calendar.
     """
     calendar.is_working(on)
-    entries = _ordered(events, on, regime)
-    stories = entries.group_by("case_id", maintain_order=True).agg("on", "token", "nth", pl.col("regime").first())
-    visits = _visits(stories, regime)
-    if visits.is_empty():
+    if stays.is_empty():
         return pl.DataFrame(schema=_SCHEMA)
-    left = pl.col("on").shift(-1).over("case_id")
-    visits = visits.with_columns(left.fill_null(on).alias("left"), left.is_null().alias("here"))
-    visits = visits.with_columns(days_between(calendar, visits["on"], visits["left"]).alias("days"))
-    return _described(_added_up(visits), _known(regime))
+    here = pl.col("left_on").is_null()
+    counted = stays.with_columns(here.alias("here"), pl.col("left_on").fill_null(on))
+    days = days_between(calendar, counted["entered_on"], counted["left_on"])
+    return _described(_added_up(counted.with_columns(days.alias("days"))), known)
 
 
-def _ordered(events: pl.DataFrame, on: date, regime: Regime | None) -> pl.DataFrame:
-    """The entries by case, day, rank and place, with what decides about each (token), its day's number, and the law."""
-    seen = events.drop_nulls(["case_id", "on", "step"])
-    seen = seen.filter((pl.col("on") <= on) & (pl.col("step") != "correct_entry"))
-    kept = [column for column in PAYLOAD if column in events.columns]
-    stated = [(pl.lit("yes") if column == "received_on" else pl.col(column).cast(pl.String)) for column in kept]
-    filled = [pl.col(column).is_not_null() & (pl.col(column).cast(pl.String) != "") for column in kept]
-    told = [
-        pl.when(holds).then(pl.concat_str([pl.lit(f"\x1f{column}\x1e"), word])).otherwise(pl.lit(""))
-        for column, word, holds in zip(kept, stated, filled, strict=True)
-    ]
-    opened = seen.filter(pl.col("step") == "open").group_by("case_id").agg(pl.col("on").min().alias("opened"))
-    lines = seen.with_row_index("place").join(opened, on="case_id")
-    laws = {day: _law(day, regime) for day in opened["opened"].unique()}
-    ranks = {step: rank for each in _known(regime).values() for step, rank in each.procedure.rank.items()}
-    return lines.select(
-        "case_id",
-        "on",
-        pl.concat_str([pl.col("step"), *told]).alias("token"),
-        (pl.col("on").rank("dense").over("case_id") - 1).alias("nth"),
-        pl.col("opened").replace_strict(laws, default=None, return_dtype=pl.String).alias("regime"),
-        pl.col("step").replace_strict(ranks, default=999, return_dtype=pl.Int64).alias("rank"),
-        "place",
-    ).sort("case_id", "on", "rank", "place")
+def names_of(states: pl.DataFrame, lang: str) -> list[str]:
+    """The name of each line's state as its regime gives it, "zh" or "en"; the id where no regime that ships has it."""
+    named = {
+        (law.id, state.id): state.zh if lang == "zh" else state.en
+        for law in REGIMES.values()
+        for state in law.procedure.states.values()
+    }
+    return [named.get((law, state), state) for law, state in states.select("regime", "state").iter_rows()]
 
 
-def _known(regime: Regime | None) -> Mapping[str, Regime]:
-    return REGIMES if regime is None else {**REGIMES, regime.id: regime}
-
-
-def _law(day: date, regime: Regime | None) -> str | None:
-    try:
-        return regime.id if regime is not None else regime_on("cn", day).id
-    except OutsideKnownLaw:
-        return None
-
-
-def _visits(stories: pl.DataFrame, regime: Regime | None) -> pl.DataFrame:
-    """A row an entry: case, day, and the state the case is in after it."""
-    known = _known(regime)
-    paths: dict[tuple[Any, ...], list[str] | None] = {}
-    states: list[list[str] | None] = []
-    for law, tokens, nth in stories.select("regime", "token", "nth").iter_rows():
-        key = (law, tuple(tokens), tuple(nth))
-        if key not in paths:
-            paths[key] = None if law is None else states_after(known[law], tokens, nth)
-        states.append(paths[key])
-    column = pl.Series("state", states, dtype=pl.List(pl.String))
-    told = stories.select("case_id", "on", "regime", column).filter(pl.col("state").is_not_null())
-    return told.explode("on", "state")
-
-
-def states_after(regime: Regime, tokens: Sequence[str], nth: Sequence[int]) -> list[str] | None:
-    """The state after each entry of one sequence, a day's entries in the order the table allows; null if it is no case.
-
-    Args:
-        regime: The law.
-        tokens: Steps with what decides about them.
-        nth: The number of each entry's day; equal numbers are one day.
-    """
-    fold = Fold(regime)
-    waiting = list(zip(nth, tokens, strict=True))
-    states: list[str] = []
-    try:
-        while waiting:
-            today = [token for day, token in waiting if day == waiting[0][0]]
-            allowed = (token for token in today if (fold.state, token.split("\x1f")[0]) in regime.procedure.compiled)
-            chosen = next(allowed, today[0])
-            waiting.remove((waiting[0][0], chosen))
-            fold.take(_entry(chosen, len(states) + 1))
-            states.append(fold.state)
-    except LedgerCorrupt:
-        return None
-    return states
-
-
-def _entry(token: str, number: int) -> Event:
-    step, *told = token.split("\x1f")
-    payload: dict[str, Any] = dict(part.split("\x1e", 1) for part in told)
-    if "received_on" in payload:
-        payload["received_on"] = _SOME_DAY
-    return CaseOpened(number, _SOME_DAY, "", payload) if step == "open" else StepTaken(number, _SOME_DAY, step, payload)
-
-
-def _added_up(visits: pl.DataFrame) -> pl.DataFrame:
+def _added_up(stays: pl.DataFrame) -> pl.DataFrame:
     keys = ["regime", "state"]
-    visits = visits.filter(pl.col("state") != START)
-    done = visits.filter(~pl.col("here")).group_by(*keys, "case_id").agg(pl.col("days").sum())
-    left = done.group_by(keys).agg(
-        pl.len().cast(pl.Int64).alias("cases"),
-        pl.col("days").median().cast(pl.Float64).alias("median_working_days"),
-        pl.col("days").sum().cast(pl.Int64).alias("total_working_days"),
+    each = stays.group_by(*keys, "case_id").agg(
+        pl.col("here").any(),
+        pl.when(pl.col("days").null_count() == 0).then(pl.col("days").sum()).alias("days"),  # a sum with a gap is none
+        pl.col("days").filter("here").first().alias("days_here"),
     )
-    now = visits.filter("here").group_by(keys).agg(
-        pl.len().cast(pl.Int64).alias("here_now"),
-        pl.col("days").median().cast(pl.Float64).alias("median_here_now"),
-    )  # fmt: skip
-    both = left.join(now, on=keys, how="full", coalesce=True)
-    return both.with_columns(pl.col("cases", "total_working_days", "here_now").fill_null(0))
+    days = pl.col("days").filter(~pl.col("here"))
+    return each.group_by(keys).agg(
+        days.len().cast(pl.Int64).alias("cases"),
+        days.median().cast(pl.Float64).alias("median_working_days"),
+        days.sum().cast(pl.Int64).alias("total_working_days"),
+        pl.col("here").sum().cast(pl.Int64).alias("here_now"),
+        pl.col("days_here").filter("here").median().cast(pl.Float64).alias("median_here_now"),
+    )
 
 
 def _described(found: pl.DataFrame, known: Mapping[str, Regime]) -> pl.DataFrame:
@@ -178,5 +129,5 @@ def _described(found: pl.DataFrame, known: Mapping[str, Regime]) -> pl.DataFrame
         (law.id, state.id, state.phase, state.kind) for law in known.values() for state in law.procedure.states.values()
     ]
     table = pl.DataFrame(order, schema=["regime", "state", "phase", "kind"], orient="row").with_row_index("order")
-    joined = found.join(table, on=["regime", "state"], how="left").sort("regime", "order", nulls_last=True)
+    joined = found.join(table, on=["regime", "state"], how="left").sort("order", nulls_last=True)
     return joined.select(_SCHEMA.keys())

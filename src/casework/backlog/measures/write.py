@@ -9,12 +9,13 @@ from typing import Final
 import polars as pl
 
 from casework.backlog.measures.report import Report
+from casework.backlog.measures.states import names_of
 from casework.backlog.write import RUNS
 from casework.case import RULES
 from casework.case.rules import basis_text
 from casework.errors import CaseworkError
 
-FILES: Final = ("cases.csv", "findings.csv", "flow.csv", "forecast.csv", "by_unit.csv", "measures.json")
+FILES: Final = ("cases.csv", "findings.csv", "flow.csv", "forecast.csv", "by_unit.csv", "states.csv", "measures.json")
 _FIRST: Final = (
     "row", "case_id", "unit", "channel", "applicant_type", "regime", "state", "outcome", "received_on", "day_zero",
     "due", "latest_due", "provisional", "clock", "length", "days_used", "days_left", "overdue_by", "ended_on",
@@ -23,8 +24,8 @@ _FIRST: Final = (
 
 
 def write_report(report: Report, folder: Path, register: Path, lang: str = "en") -> tuple[Path, ...]:
-    """Write cases, findings, flow, forecast and by_unit as csv, another breakdown too if one was asked for, and
-    measures.json; the folder is made if missing. Returns the paths.
+    """Write cases, findings, flow, forecast and by_unit as csv, another breakdown too if one was asked for, states of a
+    table of steps, and measures.json; the folder is made if missing. Returns the paths.
 
     Raises:
         CaseworkError: The folder cannot be written to, or the register itself would be overwritten.
@@ -37,6 +38,8 @@ def write_report(report: Report, folder: Path, register: Path, lang: str = "en")
         "by_unit": report.units,
         f"by_{report.by}": report.lines,
     }
+    if report.states is not None:
+        tables["states"] = _states(report.states, lang)
     check_folder(folder, register, report.by)
     paths = []
     try:
@@ -77,6 +80,12 @@ def _safe(name: str, kind: pl.DataType) -> pl.Expr:
     runs = pl.any_horizontal(column.str.starts_with(mark) for mark in RUNS)
     # an empty text is written as nothing at all, not as two quotation marks
     return pl.when(runs).then(pl.lit("'") + column).when(column != "").then(column)
+
+
+def _states(states: pl.DataFrame, lang: str) -> pl.DataFrame:
+    """With the name of each state."""
+    name = pl.Series("name", names_of(states, lang), dtype=pl.String)
+    return states.select("regime", "state", name, pl.exclude("regime", "state"))
 
 
 def _findings(findings: pl.DataFrame | None, lang: str) -> pl.DataFrame:
