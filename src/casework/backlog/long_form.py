@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -26,12 +25,6 @@ PAYLOAD_KEYS = frozenset(
     plain(key.name) for regime in REGIMES.values() for step in regime.procedure.steps.values() for key in step.payload
 )
 _STEPS = {step.id: step for regime in REGIMES.values() for step in regime.procedure.steps.values()}
-
-
-@lru_cache(maxsize=256)
-def _plain_keys(step: str) -> frozenset[str]:
-    return frozenset(plain(key.name) for key in _STEPS[step].payload)
-
 
 LongFault = tuple[int, str, str, Words, Sequence[str]]
 
@@ -69,16 +62,15 @@ def long_cases(
 ) -> Iterator[LongCase]:
     """Group the rows (number, cells) by case, order its entries by day, then rank of the step, then row, and replay."""
     places = match_long(headings, mapping)[0]
-    payload_at = payload_columns(headings, places)
+    layout = Layout(headings, places, chooser(None))
     grouped: dict[str, LongCase] = {}
     entries: dict[str, list[Entry]] = {}
-    regime = chooser(None)
     for number, cells in rows:
         if not any(cell.strip() for cell in cells):
             continue
         case_id = cells[places["case_id"]].strip() if places["case_id"] < len(cells) else ""
         group = grouped.setdefault(case_id, LongCase(number, case_id))
-        entry = read_entry(cells, number, places, payload_at, regime, group, headings)
+        entry = read_entry(cells, number, layout, group)
         if case_id in EMPTY:
             group.faults.append(
                 (number, headings[places["case_id"]], case_id, ("案件编号", "the number of the case"), cells)
@@ -111,39 +103,50 @@ def match_long(headings: Sequence[str], mapping: Mapping[str, tuple[str, ...]]) 
     return found, warnings
 
 
-def read_entry(
-    cells: Sequence[str],
-    number: int,
-    places: Mapping[str, int],
-    payload_at: Mapping[str, tuple[int, str]],
-    regime: Regime,
-    group: LongCase,
-    headings: Sequence[str],
-) -> Entry | None:
+class Layout:
+    """Where a table of steps holds what: for each step the columns that it reads and those that say nothing in it."""
+
+    def __init__(self, headings: Sequence[str], places: Mapping[str, int], regime: Regime) -> None:
+        self.headings, self.regime = headings, regime
+        self.on, self.step = places["on"], places["step"]
+        self._payload = payload_columns(headings, places)
+        self._columns: dict[str, tuple[list[tuple[str, int]], list[tuple[int, str]]]] = {}
+
+    def columns(self, step: str) -> tuple[list[tuple[str, int]], list[tuple[int, str]]]:
+        """Payload keys with their columns, and columns (with their headings) that hold keys of other steps only."""
+        if step not in self._columns:
+            names = [key.name for key in self.regime.procedure.steps[step].payload]
+            asked = [(name, self._payload[plain(name)][0]) for name in names if plain(name) in self._payload]
+            others = PAYLOAD_KEYS - {plain(key.name) for key in _STEPS[step].payload}
+            silent = [told for name, told in self._payload.items() if name in others]
+            self._columns[step] = asked, silent
+        return self._columns[step]
+
+
+def read_entry(cells: Sequence[str], number: int, layout: Layout, group: LongCase) -> Entry | None:
+    """One row; null if it cannot be an entry, and the group says why."""
+    width, headings, regime = len(cells), layout.headings, layout.regime
+
     def cell(index: int) -> str:
-        text = cells[index].strip() if index < len(cells) else ""
+        text = cells[index].strip() if index < width else ""
         return "" if text in EMPTY else text
 
     faults = len(group.faults)
-    step = cell(places["step"])
+    step = cell(layout.step)
     known = regime.procedure.steps.get(step)
     day: date | None = None
     try:
-        day = parse_day(cell(places["on"]))
+        day = parse_day(cell(layout.on))
     except NotADay as error:
-        group.faults.append((number, headings[places["on"]], cell(places["on"]), (error.zh, error.en), cells))
+        group.faults.append((number, headings[layout.on], cell(layout.on), (error.zh, error.en), cells))
     if known is None:
-        group.faults.append(
-            (number, headings[places["step"]], step, ("程序中的步骤", "a step of the procedure"), cells)
-        )
+        words = ("程序中的步骤", "a step of the procedure")
+        group.faults.append((number, headings[layout.step], step, words, cells))
         return None
-    payload = {
-        key.name: text
-        for key in known.payload
-        if plain(key.name) in payload_at and (text := cell(payload_at[plain(key.name)][0]))
-    }
-    for name, (index, heading) in payload_at.items():
-        if name in PAYLOAD_KEYS and name not in _plain_keys(step) and cell(index):
+    asked, silent = layout.columns(step)
+    payload = {name: text for name, index in asked if index < width and cells[index] and (text := cell(index))}
+    for index, heading in silent:
+        if index < width and cells[index] and cell(index):
             group.warnings.append(f"row {number}: column {heading!r} says nothing in {step} and passes through")
     if "channel" in payload:
         payload["channel"] = word("channel", payload["channel"]) or payload["channel"]

@@ -15,8 +15,7 @@ from casework.backlog.columns.flat import Asked, Leaf, leaf_of, on_column_days
 from casework.backlog.columns.paths import Index, paths
 from casework.backlog.columns.source import Source
 from casework.backlog.columns.vector import EPOCH, Days
-from casework.backlog.headings import LONG_FORM
-from casework.backlog.long_form import Entry, LongCase, fold, in_their_order, payload_columns, read_entry
+from casework.backlog.long_form import Entry, Layout, LongCase, fold, in_their_order, read_entry
 from casework.backlog.rows import Chooser, RowFacts
 from casework.case import Case, Event
 from casework.case.receipt import confirmed_on, received_on
@@ -131,12 +130,10 @@ RowReader = Callable[[int, LongCase], Entry | None]
 
 def row_reader(source: Source, chooser: Chooser) -> RowReader:
     """Reads one row of the table as the row reader does."""
-    places = {key: source.places[key] for key in LONG_FORM}
-    payload_at = payload_columns(source.headings, places)
-    law = chooser(None)
+    layout = Layout(source.headings, source.places, chooser(None))
 
     def read(at: int, group: LongCase) -> Entry | None:
-        return read_entry(source.row(at), source.first_row + at, places, payload_at, law, group, source.headings)
+        return read_entry(source.row(at), source.first_row + at, layout, group)
 
     return read
 
