@@ -97,10 +97,43 @@ def test_the_shipped_registers(name, on):
 
 
 @pytest.mark.parametrize(
-    "params", [{"pause_policy": "B"}, {"roll_on": "no"}, {"fee_clock": "resume"}, {"correction_days": "10"}]
+    "params",
+    [
+        {"pause_policy": "B"},
+        {"roll_on": "no"},
+        {"fee_clock": "resume"},
+        {"correction_days": "10"},
+        {"regime_by": "reply"},
+    ],
 )
-def test_other_answers_to_open_questions(params):
-    hold_equal(EXAMPLES / "register.csv", params=params)
+@pytest.mark.parametrize("name", ["register.csv", "register-events.csv"])
+def test_other_answers_to_open_questions(name, params):
+    hold_equal(EXAMPLES / name, params=params)
+
+
+BETWEEN = """case_id,on,step,channel,received_on,posted_on,outcome
+甲,2019-04-24,open,in_person,,,
+甲,2019-05-14,reply,,,2019-05-14,granted
+乙,2019-04-24,open,in_person,,,
+乙,2019-05-16,reply,,,2019-05-14,granted
+丙,2019-04-24,open,in_person,,,
+丙,2019-05-17,reply,,,2019-05-16,granted
+丁,2019-05-13,open,fax,,,
+丁,2019-05-16,reply,,,2019-05-16,granted
+戊,2019-05-13,open,in_person,,,
+"""
+"""Order 711 came into force on 2019-05-15."""
+
+
+@pytest.mark.parametrize(
+    ("by", "laws"), [("receipt", ["492", "492", "492", "492", "492"]), ("reply", ["492", "492", "711", "492", "492"])]
+)
+def test_the_law_of_a_table_of_steps_is_that_of_receipt_or_of_reply(tmp_path, by, laws):
+    """乙's answer was posted before it was entered; 丁 was never confirmed, so there is no day of receipt; 戊 is open."""
+    path = tmp_path / "between.csv"
+    path.write_text(BETWEEN, encoding="utf-8")
+    found = hold_equal(path, date(2019, 6, 28), {"regime_by": by})
+    assert [law.removeprefix("cn_order_") for law in found.cases["regime"].to_list()] == laws
 
 
 def test_an_office_with_a_promise_and_a_calendar_of_an_earlier_day():

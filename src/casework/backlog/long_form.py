@@ -203,14 +203,25 @@ def fold(
 
 
 def _law(entries: Sequence[Entry], opening: Entry, chooser: Chooser) -> Regime:
-    """The law of the day of receipt; of a request that has to be confirmed that is the day it is, once it is."""
+    """The law of the day of receipt; of a request that has to be confirmed that is the day it is, once it is.
+
+    Under the parameter regime_by it is the law of the day of reply, if there was one.
+    """
     regime = chooser(as_day(opening.payload.get("received_on")) or opening.on)
     if received_on(regime, CaseOpened(1, opening.on, "", opening.payload)) is None:
         confirmed = [entry.on for entry in entries if entry.step == "confirm_receipt"]
-        return chooser(min(confirmed)) if confirmed else regime
+        if not confirmed:
+            return regime
+        regime = chooser(min(confirmed))
+    if regime.chosen["regime_by"] == "reply":
+        replies = [entry for entry in entries if entry.step in ("reply", "reply_on_the_spot")]
+        days = [day for entry in replies for key in _SENT if (day := as_day(entry.payload.get(key))) is not None]
+        days += [entry.on for entry in replies]
+        return chooser(min(days)) if days else regime
     return regime
 
 
+_SENT = ("posted_on", "signed_on")
 _AFTER = {
     "third_party_answers": "consult_third_party",
     "agency_answers": "consult_agency",
