@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -38,14 +39,16 @@ _ODD, _EVEN = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 class Entries:
     """The rows of a table of steps in the order in which the core reads them, case by case.
 
-    starts: where each case begins; counts: how many rows it has; at: where each row stands in the file; days: the day
-    of each row ("on") and the days of its payload; signs: what the core can tell of each row without its days, as one
-    number. alone: cases that must be read one by one.
+    starts: where each case begins; counts: how many rows it has; at: where each row stands in the file; steps: the step
+    of each row, its place in `names`; days: the day of each row ("on") and the days of its payload; signs: what the
+    core can tell of each row without its days, as one number. alone: cases that must be read one by one.
     """
 
     starts: NDArray[np.int64]
     counts: NDArray[np.int64]
     at: NDArray[np.int64]
+    steps: NDArray[np.int32]
+    names: list[str]
     days: Mapping[str, NDArray[np.int32]]
     signs: NDArray[np.uint64]
     alone: NDArray[np.bool_]
@@ -54,6 +57,10 @@ class Entries:
         """Where the rows of a case stand in the file, in its order."""
         first = int(self.starts[case])
         return sorted(self.at[first : first + int(self.counts[case])].tolist())
+
+    def rows_on(self, *steps: str) -> NDArray[np.int64]:
+        """Which of the sorted rows are on one of these steps, in their order."""
+        return np.flatnonzero(np.array([name in steps for name in self.names])[self.steps])
 
 
 def read_entries(source: Source) -> Entries:
@@ -70,15 +77,30 @@ def read_entries(source: Source) -> Entries:
     case = first_rows(stripped(source.columns["case_id"]))
     bad |= case < 0
     stated = _stated(source, case)
-    order = np.lexsort((np.flatnonzero(stated), rank[stated], days["on"][stated], case[stated]))
-    at = np.flatnonzero(stated)[order]
+    at = _in_order(case, days["on"], rank, stated)
     sorted_case = case[at]
     starts = np.flatnonzero(np.r_[True, sorted_case[1:] != sorted_case[:-1]]) if len(at) else np.zeros(0, np.int64)
     counts = np.diff(np.r_[starts, len(at)])
     alone = np.logical_or.reduceat(bad[at], starts) if len(starts) else np.zeros(0, np.bool_)
     sorted_days = {key: each[at] for key, each in days.items()}
-    signs = _signs(source, headings, step, at, np.repeat(starts, counts), sorted_days)
-    return Entries(starts, counts, at, sorted_days, signs, alone)
+    steps = step.codes[at]
+    signs = _signs(source, headings, steps, step.texts, at, np.repeat(starts, counts), sorted_days)
+    return Entries(starts, counts, at, steps, step.texts, sorted_days, signs, alone)
+
+
+def _in_order(
+    case: NDArray[np.int64], on: NDArray[np.int32], rank: NDArray[np.int64], stated: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """The stated rows by case, day, rank of the step, and row. A row without a day comes last of its case."""
+    at = np.flatnonzero(stated)
+    if not len(at):
+        return at
+    days = on[at].astype(np.int64)
+    first, last = int(days.min()), int(days[days != NO_DAY].max(initial=0))
+    days = np.where(days == NO_DAY, last + 1, days) - first
+    key = ((case[at] + 1) * (last + 2 - first) + days) * (len(RANK) + 1) + rank[at] + 1
+    # an export in order needs no sorting
+    return at if bool((key[1:] >= key[:-1]).all()) else at[np.argsort(key, kind="stable")]
 
 
 def headings_of_keys(source: Source) -> dict[str, str]:
@@ -127,15 +149,16 @@ def _stated(source: Source, case: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def _signs(
-    source: Source, headings: Mapping[str, str], step: _Words, at: NDArray[np.int64], starts: NDArray[np.int64],
-    days: Mapping[str, NDArray[np.int32]],
+    source: Source, headings: Mapping[str, str], steps: NDArray[np.int32], names: list[str], at: NDArray[np.int64],
+    starts: NDArray[np.int64], days: Mapping[str, NDArray[np.int32]],
 ) -> NDArray[np.uint64]:  # fmt: skip
     """What the core can tell of each sorted row without its days."""
-    codes = step.codes[at]
-    found = _mixed(codes.astype(np.uint64) + np.uint64(1))
+    found = _mixed(np.arange(1, len(names) + 1, dtype=np.uint64))[steps]
+    by_step = _rows_by_step(steps, names)
     for number, name in enumerate(KEYS, 1):
         asked = _ONLY.get(name, tuple(step_id for step_id, each in STEPS.items() if name in each.keys))
-        rows = np.flatnonzero(np.array([text in asked for text in step.texts])[codes])
+        parts = [by_step[step_id] for step_id in asked if step_id in by_step]
+        rows = np.concatenate(parts) if parts else np.zeros(0, np.int64)
         if name in days:
             said = (days[name][rows] != NO_DAY).astype(np.uint64)
         elif name in headings and name not in SILENT and source.columns[headings[name]].null_count() < source.size:
@@ -146,6 +169,16 @@ def _signs(
         spoken = rows[said > 0]
         found[spoken] ^= _mixed(said[said > 0] * _EVEN + salt)
     return found
+
+
+def _rows_by_step(steps: NDArray[np.int32], names: list[str]) -> dict[str, NDArray[np.int64]]:
+    """Which rows are on each step."""
+    small = steps.astype(np.uint16 if len(names) < 1 << 16 else np.int32)  # numbers so small are sorted in one pass
+    order = np.argsort(small, kind="stable")
+    ends = np.cumsum(np.bincount(steps, minlength=len(names)))
+    return {
+        name: order[end - count : end] for name, end, count in zip(names, ends, np.diff(ends, prepend=0), strict=True)
+    }
 
 
 def _said(name: str, words: _Words, starts: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.uint64]:
@@ -177,9 +210,11 @@ def alike(entries: Entries) -> Iterator[Index]:
     for name, factor in (("one", _ODD), ("other", _EVEN)):
         stirred = _mixed(entries.signs ^ ((within + np.uint64(1)) * factor))
         hashes[name] = np.add.reduceat(stirred, entries.starts)
-    table = pl.DataFrame({**hashes, "count": entries.counts}).with_row_index("case")
-    for _, group in table.filter(pl.Series(~entries.alone)).group_by("one", "other", "count", maintain_order=True):
-        yield group["case"].to_numpy().astype(np.int64)
+    table = pl.DataFrame({**hashes, "count": entries.counts}).with_row_index("case").filter(pl.Series(~entries.alone))
+    groups = table.group_by("one", "other", "count", maintain_order=True).agg("case")["case"]
+    cases = groups.explode().to_numpy().astype(np.int64)
+    for first, last in pairwise([0, *groups.list.len().cum_sum().to_list()]):
+        yield cases[first:last]
 
 
 def _mixed(x: NDArray[np.uint64]) -> NDArray[np.uint64]:

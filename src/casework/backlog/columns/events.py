@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -128,12 +128,13 @@ def _dated(entries: Entries, first: int, entry: Entry) -> Entry:
 RowReader = Callable[[int, LongCase], Entry | None]
 
 
-def row_reader(source: Source, chooser: Chooser) -> RowReader:
-    """Reads one row of the table as the row reader does."""
+def row_reader(source: Source, chooser: Chooser, texts: Mapping[int, Sequence[str]] | None = None) -> RowReader:
+    """Reads one row of the table as the row reader does. texts: the cells of rows that are at hand already."""
+    known = {} if texts is None else texts
     layout = Layout(source.headings, source.places, chooser(None))
 
     def read(at: int, group: LongCase) -> Entry | None:
-        return read_entry(source.row(at), source.first_row + at, layout, group)
+        return read_entry(known[at] if at in known else source.row(at), source.first_row + at, layout, group)
 
     return read
 

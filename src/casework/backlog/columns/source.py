@@ -59,7 +59,11 @@ class Source:
 
     def row(self, index: int) -> list[str]:
         """One row's known cells as text, in the order of the columns."""
-        return ["" if cell is None else str(cell) for cell in self._table.row(index)]
+        return _texts(self._table.row(index))
+
+    def rows(self, at: Sequence[int]) -> list[list[str]]:
+        """Several rows' known cells as text, in that order."""
+        return [_texts(row) for row in self._table[list(at)].iter_rows()] if at else []
 
     def cell(self, key: str, index: int) -> str:
         """One cell as text."""
@@ -73,6 +77,10 @@ class Source:
     def cells(self, index: int) -> tuple[list[str], dict[str, int]]:
         """One row's known cells as text, and which of them holds which key."""
         return self.row(index), {key: place for place, key in enumerate(self.columns)}
+
+
+def _texts(row: Sequence[object]) -> list[str]:
+    return ["" if cell is None else str(cell) for cell in row]
 
 
 def matched(headings: Sequence[str], names: dict[str, tuple[str, ...]]) -> tuple[dict[str, int], list[str], bool]:
@@ -149,11 +157,12 @@ def first_rows(numbers: pl.Series) -> NDArray[np.int64]:
     """For each row of a table of steps the first row of its case; -1 where it names none. numbers: stripped."""
     if not len(numbers):
         return np.zeros(0, np.int64)
-    runs = numbers.rle_id()
-    starts = runs.diff().fill_null(1) != 0
-    if numbers.filter(starts).n_unique() == int(starts.sum()):  # the rows of every case stand together
-        found = starts.arg_true().to_numpy().astype(np.int64)[runs.to_numpy()]
-    else:
-        rows = pl.DataFrame({"id": numbers}).with_row_index("row")
-        found = rows.select(pl.col("row").min().over("id")).to_series().to_numpy().astype(np.int64)
-    return np.where(numbers.is_in(list(EMPTY)).to_numpy(), -1, found)
+    begins = np.r_[True, (numbers[1:] != numbers[:-1]).to_numpy()]
+    starts = np.flatnonzero(begins)
+    first = numbers.gather(starts)
+    found = starts[np.cumsum(begins) - 1]
+    if first.hash().n_unique() < len(first):  # the rows of some case may not stand together
+        runs = pl.DataFrame({"id": first, "row": starts})
+        found = runs.select(pl.col("row").min().over("id")).to_series().to_numpy()[np.cumsum(begins) - 1]
+    nameless = first.is_in(list(EMPTY)).to_numpy()
+    return np.where(nameless[np.cumsum(begins) - 1], -1, found) if nameless.any() else found

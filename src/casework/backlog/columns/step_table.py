@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import polars as pl
@@ -12,7 +13,8 @@ from casework.backlog.columns.entries import Entries, headings_of_keys, read_ent
 from casework.backlog.columns.events import RowReader, event_leaves, row_reader
 from casework.backlog.columns.findings import findings_of
 from casework.backlog.columns.flat_table import Progress, Tables
-from casework.backlog.columns.source import Source
+from casework.backlog.columns.paths import Index
+from casework.backlog.columns.source import Source, stripped
 from casework.backlog.columns.work import Work
 from casework.backlog.headings import EMPTY, word
 from casework.backlog.long_form import LongCase, fold
@@ -29,6 +31,22 @@ def evaluate_steps(source: Source, chooser: Chooser) -> tuple[int, Callable[[Wor
 
 
 def _evaluate(source: Source, entries: Entries, chooser: Chooser, work: Work, progress: Progress | None) -> Tables:
+    with ThreadPoolExecutor(1) as beside:  # polars needs no lock of the interpreter, which the core keeps
+        passing = beside.submit(_of_the_cases, source, entries)
+        cases = _put_all(source, entries, chooser, work, progress)
+        rows = [row for case in cases.tolist() for row in entries.rows_of(case)]
+        reader = row_reader(source, chooser, dict(zip(rows, source.rows(rows), strict=True)))
+        read = {case: _alone(source, entries, chooser, work, case, reader) for case in cases.tolist()}
+        more = _as_corrected(passing.result(), read)
+    findings = None
+    if work.settings is not None:
+        findings = findings_of(work.hits.table(), more.pop("applicant"), work.rows.days["received_on"], more)
+    more.pop("applicant", None)
+    return work.rows.table(more).sort("row"), findings, len(cases), more["case_id"]
+
+
+def _put_all(source: Source, entries: Entries, chooser: Chooser, work: Work, progress: Progress | None) -> Index:
+    """Put every case that can be read by the column in its place; the others, to be read one by one."""
     alone = [np.flatnonzero(entries.alone)]
     done, size = 0, len(entries.starts)
     for part, leaf in event_leaves(source, entries, chooser, work.asked):
@@ -39,15 +57,7 @@ def _evaluate(source: Source, entries: Entries, chooser: Chooser, work: Work, pr
         done += len(part)
         if progress is not None:
             progress(done, size)
-    cases = np.sort(np.concatenate(alone))
-    reader = row_reader(source, chooser)
-    read = {case: _alone(source, entries, chooser, work, case, reader) for case in cases.tolist()}
-    more = _as_corrected(_of_the_cases(source, entries), read)
-    findings = None
-    if work.settings is not None:
-        findings = findings_of(work.hits.table(), more.pop("applicant"), work.rows.days["received_on"], more)
-    more.pop("applicant", None)
-    return work.rows.table(more).sort("row"), findings, len(cases), more["case_id"]
+    return np.sort(np.concatenate(alone))
 
 
 def _alone(
@@ -98,8 +108,7 @@ def _of_the_cases(source: Source, entries: Entries) -> dict[str, pl.Series]:
     """Columns that pass through, from the row that opens a case; the outcome from its last draft or reply."""
     size = len(entries.starts)
     place = np.repeat(np.arange(size), entries.counts)
-    step = source.columns["step"].cast(pl.String).str.strip_chars().gather(entries.at)
-    opens = step.eq("open").fill_null(False).to_numpy()
+    opens = entries.rows_on("open")
     opened, at = np.unique(place[opens], return_index=True)
     of_opening = entries.at[opens][at]
     headings = headings_of_keys(source)
@@ -118,23 +127,21 @@ def _of_the_cases(source: Source, entries: Entries) -> dict[str, pl.Series]:
     first = np.minimum.reduceat(entries.at, entries.starts) if size else entries.at
     return {
         "row": pl.Series(first + source.first_row).cast(pl.UInt32),
-        "case_id": source.columns["case_id"].cast(pl.String).str.strip_chars().fill_null("").gather(first),
+        "case_id": stripped(source.columns["case_id"].gather(first)),
         "unit": text("unit", opened, of_opening),
         "channel": channel.replace_strict(distinct, known, return_dtype=pl.String),
         "applicant_type": text("applicant_type", opened, of_opening),
-        "outcome": _outcomes(source, entries, step, place, headings),
+        "outcome": _outcomes(source, entries, place, headings),
         "applicant": text("applicant", opened, of_opening),
     }
 
 
-def _outcomes(
-    source: Source, entries: Entries, step: pl.Series, place: NDArray[np.int64], headings: Mapping[str, str]
-) -> pl.Series:
+def _outcomes(source: Source, entries: Entries, place: NDArray[np.int64], headings: Mapping[str, str]) -> pl.Series:
     """The outcome of each case's last draft or reply that names one."""
     every = pl.DataFrame({"place": np.arange(len(entries.starts))})
     if "outcome" not in headings:
         return pl.repeat("", every.height, eager=True)
-    ends = step.is_in(_ENDS).fill_null(False).to_numpy()
+    ends = entries.rows_on(*_ENDS)
     said = texts_of_column(source.columns[headings["outcome"]].gather(entries.at[ends]))
     last = pl.DataFrame({"place": place[ends], "outcome": said}).drop_nulls().unique("place", keep="last")
     return every.join(last, on="place", how="left", maintain_order="left")["outcome"].fill_null("")
