@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
 from attrs import evolve, frozen
 
-from casework.backlog.evaluate import Evaluated, Evaluation
+from casework.backlog.evaluate import Evaluation
 from casework.backlog.register import Register, RegisterCase
+from casework.backlog.why import JOINT
 from casework.backlog.write import write_table
-from casework.case import RULES, Finding, Rule, Settings, audit_case
+from casework.case import RULES, Finding, Note, Rule, Settings, audit_case
 from casework.errors import CaseworkError
 from casework.workdays import WorkCalendar
 
@@ -85,18 +86,17 @@ def audit(
 def with_findings(evaluation: Evaluation, audited: Audit, lang: str = "en") -> Evaluation:
     """The evaluation with what the audit found in the sentence *why* of each case, once each."""
     found = audited.by_case()
-    joint = "；" if lang == "zh" else "; "
     rows = []
     for row in evaluation.rows:
-        new = [finding for finding in found.get(row.case_id, ()) if not _said(finding, row)]
-        sentences = (finding.zh if lang == "zh" else finding.en for finding in new)
-        rows.append(evolve(row, why=joint.join(filter(None, (row.why, *sentences)))) if new else row)
+        new = [finding for finding in found.get(row.case_id, ()) if not is_said(finding, row.notes)]
+        sentences = (finding.text(lang) for finding in new)
+        rows.append(evolve(row, why=JOINT[lang].join(filter(None, (row.why, *sentences)))) if new else row)
     return evolve(evaluation, rows=tuple(rows))
 
 
-def _said(finding: Finding, row: Evaluated) -> bool:
-    """Whether the sentence says it already: the verdict does, or a note of the clock."""
-    noted = {note.code for note in row.notes}
+def is_said(finding: Finding, notes: Iterable[Note]) -> bool:
+    """Whether the sentence *why* says it already: the verdict does, or a note of the clock."""
+    noted = {note.code for note in notes}
     return finding.rule.id in ("reply_late", "no_reply", *noted) or finding.note in noted
 
 

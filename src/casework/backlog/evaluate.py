@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from attrs import field, frozen
 
@@ -140,18 +140,42 @@ def evaluate(
         if progress is not None and index % 500 == 0:
             progress(index, total)
         if source.first_day is not None and source.first_day > on:
-            zh = f"第{source.row}行{source.case_id}：{source.first_day}收到，晚于{on}，不计入"
-            en = f"row {source.row}, {source.case_id}: received {source.first_day}, after {on}; not counted"
-            warnings.append(zh if lang == "zh" else en)
+            said = not_counted(source.first_day, on)[lang != "zh"]
+            warnings.append(_where(source, lang) + said)
             continue
         rows.append(_evaluated(source, on, calendar, settings, lang))
     for row in rows:
-        where = f"第{row.source.row}行{row.case_id}：" if lang == "zh" else f"row {row.source.row}, {row.case_id}: "
-        warnings += [where + said[lang != "zh"] for said in row.warned]
+        warnings += [_where(row.source, lang) + said[lang != "zh"] for said in row.warned]
     if progress is not None:
         progress(total, total)
     return Evaluation(
         on, tuple(rows), register.rejected, tuple(warnings), summarise(rows, register, on, settings.ladder), register
+    )
+
+
+WHERE: Final = {"zh": "第{row}行{case_id}：", "en": "row {row}, {case_id}: "}
+"""How a warning begins that is about one row."""
+
+
+def _where(source: RegisterCase, lang: str) -> str:
+    return WHERE["zh" if lang == "zh" else "en"].format(row=source.row, case_id=source.case_id)
+
+
+def not_counted(first_day: date, on: date) -> tuple[str, str]:
+    """Of a request that came after the day, in Chinese and English."""
+    return f"{first_day}收到，晚于{on}，不计入", f"received {first_day}, after {on}; not counted"
+
+
+def not_seen(case: Case, on: date) -> tuple[tuple[str, str], ...]:
+    """The facts of a case that are dated after the day, in Chinese and English."""
+    steps = case.regime.procedure.steps
+    return tuple(
+        (
+            f"“{steps[event.step].zh}”记载于{event.on}，晚于{on}，未计入",
+            f"{event.step} is dated {event.on}, after {on}: not seen",
+        )
+        for event in case.history
+        if event.on > on
     )
 
 
@@ -169,15 +193,6 @@ def _read(
     source: RegisterCase, case: Case, on: date, calendar: WorkCalendar | None, office: Office, lang: str
 ) -> Evaluated:
     found = judge(case, on, calendar, office, source.assumed)
-    later = [event for event in case.history if event.on > on]
-    steps = case.regime.procedure.steps
-    warned = tuple(
-        (
-            f"“{steps[event.step].zh}”记载于{event.on}，晚于{on}，未计入",
-            f"{event.step} is dated {event.on}, after {on}: not seen",
-        )
-        for event in later
-    )
     said = why(source, source.received_by(on), found.clock, found.verdict, found.notes, on, lang)
     return Evaluated(
         source,
@@ -186,7 +201,7 @@ def _read(
         found.clock,
         found.notes,
         said,
-        warned,
+        not_seen(case, on),
         found.flips,
         found.card,
         on,

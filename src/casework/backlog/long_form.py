@@ -194,11 +194,7 @@ def fold(
     for number, entry in enumerate(order(regime, events[0], known)):
         events.append(make_event(number + 2, entry.on, entry.step, entry.payload))
     group.case = replay(regime, events, implied=implied)
-    replies = [
-        e.payload.get("outcome") or ""
-        for e in group.case.history
-        if e.step in ("submit_draft", "reply", "reply_on_the_spot")
-    ]
+    replies = [e.payload.get("outcome") or "" for e in group.case.history if e.step in ENDS]
     group.outcome = next((outcome for outcome in reversed(replies) if outcome), "")
 
 
@@ -221,6 +217,8 @@ def _law(entries: Sequence[Entry], opening: Entry, chooser: Chooser) -> Regime:
     return regime
 
 
+ENDS = ("submit_draft", "reply", "reply_on_the_spot")
+"""Steps that name an outcome; the last one that does has it."""
 _SENT = ("posted_on", "signed_on")
 _AFTER = {
     "third_party_answers": "consult_third_party",

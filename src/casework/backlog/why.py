@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final, Protocol
 
-from casework.backlog.register import RegisterCase
 from casework.case import Clock, Note
 from casework.law import cite
 
@@ -22,6 +22,8 @@ ASSUMED = {
     "delayed_limit_told_in_time": ("延迟期限推定按时告知", "the delayed limit taken as told in time"),
     "reply_day": ("答复日按所载日期推定", "the reply's day taken as stated"),
 }
+JOINT: Final = {"zh": "；", "en": "; "}
+"""What stands between two sentences."""
 _ZH_STATE = {
     "stopped": "期限停止计算（等待补正或缴费）",
     "not_started": "尚未起算：收到日待确认",
@@ -32,8 +34,24 @@ _EN_STATE = {
 }
 
 
+class Facts(Protocol):
+    """What a row turned into, as far as its sentence asks. In pairs Chinese stands first."""
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """What was not stated and is taken, by kind."""
+
+    @property
+    def odd(self) -> tuple[tuple[str, str], ...]:
+        """What was odd about it."""
+
+    @property
+    def why_unknown(self) -> tuple[str, str]:
+        """Why no law can be applied."""
+
+
 def why(
-    source: RegisterCase,
+    source: Facts,
     received: date | None,
     clock: Clock | None,
     verdict: str,
@@ -54,7 +72,7 @@ def why(
         parts.append(
             "末日在尚未公布的放假安排之内，为暂定" if zh else "provisional: the notice for those days is not out"
         )
-    return ("；" if zh else "; ").join(part for part in parts if part)
+    return JOINT[lang].join(part for part in parts if part)
 
 
 def _count(clock: Clock, received: date | None, zh: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -27,6 +28,10 @@ class Finding:
     note: str = ""
     """The code of the clock's own note it repeats, if it does."""
 
+    def text(self, lang: str) -> str:
+        """The sentence, "zh" or "en"."""
+        return self.zh if lang == "zh" else self.en
+
     def as_json(self, lang: str = "en") -> dict[str, Any]:
         """Plain data, as `casework audit` prints it."""
         return {
@@ -35,7 +40,7 @@ class Finding:
             "basis": self.basis,
             "on": self.on.isoformat(),
             "severity": self.rule.severity.value,
-            "message": self.zh if lang == "zh" else self.en,
+            "message": self.text(lang),
         }
 
 
@@ -47,15 +52,18 @@ def audit_case(
     Rules that are office policy are judged only where the settings name them; `fee_without_threshold` only where they
     say how many requests the applicant made in the month.
     """
-    settings = settings or Settings()
-    hearing = Hearing(case, on, case.regime.calendar() if calendar is None else calendar, settings)
-    found: list[Finding] = []
+    days = case.regime.calendar() if calendar is None else calendar
+    return tuple(heard(Hearing(case, on, days, settings or Settings())))
+
+
+def heard(hearing: Hearing) -> Iterator[Finding]:
+    """Every finding of a hearing, in the order of the audit table."""
     for name, judge in JUDGES.items():
         rule = RULES[name]
-        if rule.policy and name not in settings.policies:
+        if rule.policy and name not in hearing.settings.policies:
             continue
-        found += [_finding(case, rule, hit) for hit in judge(hearing)]
-    return tuple(found)
+        for hit in judge(hearing):
+            yield _finding(hearing.case, rule, hit)
 
 
 def _finding(case: Case, rule: Rule, hit: Hit) -> Finding:

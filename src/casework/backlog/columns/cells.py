@@ -9,7 +9,7 @@ import polars as pl
 from attrs import frozen
 from numpy.typing import NDArray
 
-from casework.backlog.columns.vector import EPOCH
+from casework.backlog.columns.vector import EPOCH, PLACE
 from casework.backlog.columns.words import coded
 from casework.backlog.headings import DAYS, EMPTY, LISTS, TOTALS, plain
 from casework.law import NotADay, parse_day
@@ -17,7 +17,7 @@ from casework.law.dates import EARLIEST, LATEST
 
 NO_DAY = int(np.iinfo(np.int32).max)
 """Where a column of days holds none: later than any."""
-PASSED = ("case_id", "applicant", "applicant_type", "unit", "subject", "reconsideration_result", "litigation_result")
+PASSED = ("case_id", "applicant", "unit", "subject", "reconsideration_result", "litigation_result")
 """Columns that decide no day and no verdict."""
 _LONGEST_ID = 200
 _LONGEST_TOTAL = 8
@@ -51,7 +51,7 @@ def read_cells(known: Mapping[str, pl.Series]) -> Cells:
         if key in DAYS:
             days[key] = plain_days[key] if key in plain_days else read_days(column, alone)
         elif key not in PASSED:
-            codes[key], texts[key] = _words(column, alone if key in LISTS else None)
+            codes[key], texts[key] = _words(column, alone, listed=key in LISTS)
     return Cells(size, days, codes, texts, alone)
 
 
@@ -102,11 +102,14 @@ def _written_days(column: pl.Series, alone: NDArray[np.bool_]) -> NDArray[np.int
     return np.where(bad, NO_DAY, found) if bad.any() else found
 
 
-def _words(column: pl.Series, alone: NDArray[np.bool_] | None) -> tuple[NDArray[np.int32], list[str]]:
-    """Codes into the distinct texts; 0 is an empty cell. A list of several values is read one by one."""
+def _words(column: pl.Series, alone: NDArray[np.bool_], *, listed: bool) -> tuple[NDArray[np.int32], list[str]]:
+    """Codes into the distinct texts; 0 is an empty cell.
+
+    Read one by one is what holds several values where the column may, and the mark that sentences keep for days.
+    """
     texts = [""]
     at: dict[str, int] = {"": 0}
-    several = set()
+    odd = set()
 
     def read(text: str) -> int:
         stripped = text.strip()
@@ -114,14 +117,14 @@ def _words(column: pl.Series, alone: NDArray[np.bool_] | None) -> tuple[NDArray[
         if stripped not in at:
             at[stripped] = len(texts)
             texts.append(stripped)
-            if ";" in stripped or "；" in stripped:
-                several.add(at[stripped])
+            if PLACE in stripped or (listed and (";" in stripped or "；" in stripped)):
+                odd.add(at[stripped])
         return at[stripped]
 
     places, distinct = coded(column)
     codes = np.array([read(text) for text in distinct], np.int32)[places]
-    if alone is not None and several:
-        alone |= np.isin(codes, list(several))
+    if odd:
+        alone |= np.isin(codes, list(odd))
     return codes, texts
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from casework.backlog.columns.cells import NO_DAY
 from casework.backlog.columns.paths import Index
 from casework.backlog.columns.vector import EPOCH, Column
-from casework.case import Clock
+from casework.case import Clock, Finding
 
 DAYS: Final = ("received_on", "day_zero", "due", "latest_due", "ended_on")
 NUMBERS: Final = ("length", "days_used", "days_left", "overdue_by")
@@ -75,36 +75,45 @@ class Rows:
 
 
 class Hits:
-    """The findings of an audit while they are put together: rows, rule and day."""
+    """The findings of an audit while they are put together: rows, rule and day, and sentences if they are asked for."""
 
     def __init__(self) -> None:
         self._rows: list[NDArray[np.int64]] = []
         self._days: list[NDArray[np.int64]] = []
-        self._rules: list[tuple[str, str, int]] = []
-        self._counted: list[bool] = []
+        self._messages: list[pl.Series] = []
+        self._about: list[tuple[str, str, bool, bool]] = []
 
-    def put(self, rows: Index, rule: str, basis: str, day: Any, *, counted: bool = False) -> None:
-        """One hit of a rule in each of the rows. counted: the case itself says of how many items a fee is."""
-        self._counted.append(counted)
+    def put(
+        self,
+        rows: Index,
+        finding: Finding,
+        *,
+        counted: bool = False,
+        said: bool = False,
+        message: pl.Series | None = None,
+    ) -> None:
+        """One hit of a rule in each of the rows.
+
+        counted: the case itself says of how many items a fee is. said: the sentence of the case says it already.
+        """
         self._rows.append(rows)
-        self._days.append(np.broadcast_to(as_number(day), rows.shape))
-        self._rules.append((rule, basis, len(rows)))
+        self._days.append(np.broadcast_to(as_number(finding.on), rows.shape))
+        self._about.append((finding.rule.id, finding.basis, counted, said))
+        self._messages += [] if message is None else [message]
 
     def table(self) -> pl.DataFrame:
-        """at (the place of the case), rule, basis, on, counted."""
-        counts = [count for *_, count in self._rules]
-        repeated = np.repeat(np.arange(len(self._rules)), counts) if counts else np.zeros(0, np.int64)
-        rules, bases = ([each[place] for each in self._rules] for place in (0, 1))
-        at = pl.Series(repeated.astype(np.uint32))
-        return pl.DataFrame(
-            {
-                "at": pl.Series(_joined(self._rows), dtype=pl.Int64),
-                "rule": pl.Series(rules, dtype=pl.String).gather(at),
-                "basis": pl.Series(bases, dtype=pl.String).gather(at),
-                "on": pl.Series(_joined(self._days), dtype=pl.Int64).cast(pl.Int32).cast(pl.Date),
-                "counted": pl.Series(self._counted, dtype=pl.Boolean).gather(at),
-            }
-        )
+        """at (the place of the case), rule, basis, on, counted, said, and message if there is any; as they were put."""
+        counts = [len(rows) for rows in self._rows]
+        repeated = np.repeat(np.arange(len(counts)), counts) if counts else np.zeros(0, np.int64)
+        which = pl.Series(repeated.astype(np.uint32))
+        kinds = (("rule", pl.String), ("basis", pl.String), ("counted", pl.Boolean), ("said", pl.Boolean))
+        about = {
+            name: pl.Series([each[place] for each in self._about], dtype=kind).gather(which)
+            for place, (name, kind) in enumerate(kinds)
+        }
+        on = pl.Series(_joined(self._days), dtype=pl.Int64).cast(pl.Int32).cast(pl.Date)
+        found = pl.DataFrame({"at": pl.Series(_joined(self._rows), dtype=pl.Int64), "on": on, **about})
+        return found.with_columns(pl.concat(self._messages).alias("message")) if self._messages else found
 
 
 def provisional_of(clock: Clock) -> Any:

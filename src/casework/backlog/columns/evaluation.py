@@ -37,6 +37,9 @@ class Columns:
     asked for. not_judged: by rule, how many cases the columns could not decide. rejected: rows that cannot be. alone:
     how many rows were read one by one. clocks: a row a clock, relief included; stays: a row a stay in a state. Null
     if not asked for, and stays of a flat register: its rows state facts, not every step.
+
+    Where sentences were asked for, cases has a column `why` and findings a column `message`, and unseen lists what lies
+    after the day: row, case_id, text.
     """
 
     on: date
@@ -48,6 +51,7 @@ class Columns:
     alone: int
     clocks: pl.DataFrame | None = field(default=None, repr=False)
     stays: pl.DataFrame | None = field(default=None, repr=False)
+    unseen: pl.DataFrame | None = field(default=None, repr=False)
 
 
 def evaluate_columns(
@@ -62,6 +66,7 @@ def evaluate_columns(
     audit: Settings | None = None,
     clocks: bool = False,
     stays: bool = False,
+    sentences: str = "",
     progress: Progress | None = None,
 ) -> Columns:
     """Read, evaluate and audit a register by the column, flat or a table of steps.
@@ -77,6 +82,7 @@ def evaluate_columns(
         audit: Also audit, with these settings.
         clocks: Also give every clock of every case.
         stays: Also give every stay of every case in a state, of a table of steps.
+        sentences: "zh" or "en": also say why, of each case and finding, in words.
         progress: Told (rows done, rows in all).
 
     Raises:
@@ -93,6 +99,7 @@ def evaluate_columns(
         audit=audit,
         clocks=clocks,
         stays=stays,
+        sentences=sentences,
         progress=progress,
     )
 
@@ -129,15 +136,17 @@ def evaluate_source(
     audit: Settings | None = None,
     clocks: bool = False,
     stays: bool = False,
+    sentences: str = "",
     progress: Progress | None = None,
 ) -> Columns:
-    """The same of a table that was read already. stays: also give every stay of every case, of a table of steps."""
+    """The same of a table that was read already."""
     columns = None if source.long_form else frozenset(source.places)
     evaluate = evaluate_steps if source.long_form else evaluate_flat
     size, run = evaluate(source, chooser)
-    asked = Asked(on, calendar, office or Office(), audit, clocks, stays and source.long_form)
+    asked = Asked(on, calendar, office or Office(), audit, clocks, stays and source.long_form, sentences)
     work = Work(size, columns, asked)
-    cases, findings, alone, ids = run(work, progress)
+    cases, findings, alone, of_source = run(work, progress)
+    ids = of_source["case_id"]
     left = {name: work.left[name] for name in RULES if work.left[name]}
     rejected = tuple(sorted(work.rejected, key=lambda each: each.row))
     return Columns(
@@ -150,6 +159,7 @@ def evaluate_source(
         alone,
         work.clocks.table(ids) if clocks else None,
         work.stays.table(ids) if asked.stays else None,
+        work.sentences.warnings(of_source) if sentences else None,
     )
 
 

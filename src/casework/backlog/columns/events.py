@@ -7,15 +7,15 @@ from datetime import date
 from typing import Any, cast
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from casework.backlog.columns import paths as columns_paths
 from casework.backlog.columns.entries import KEYS, Entries, alike
 from casework.backlog.columns.flat import Asked, Leaf, leaf_of, on_column_days
 from casework.backlog.columns.paths import Index, paths
 from casework.backlog.columns.source import Source
-from casework.backlog.columns.vector import EPOCH, Days
-from casework.backlog.long_form import Entry, Layout, LongCase, fold, in_their_order, read_entry
+from casework.backlog.columns.vector import EPOCH, Days, writing
+from casework.backlog.long_form import ENDS, Entry, Layout, LongCase, fold, in_their_order, read_entry
 from casework.backlog.rows import Chooser, RowFacts
 from casework.case import Case, Event
 from casework.case.receipt import confirmed_on, received_on
@@ -38,7 +38,9 @@ def event_leaves(
                 continue
 
             def run(rows: Index, model: _Model = model) -> Leaf:
-                return leaf_of(rows, _facts(entries, rows, model, law), of_columns)
+                with writing() as columns:
+                    leaf = leaf_of(rows, _facts(entries, rows, model, law), of_columns, columns)
+                return evolve(leaf, outcome_of=model.outcome_of())
 
             yield from paths(part, run)
 
@@ -54,6 +56,11 @@ class _Model:
     read: list[Entry]
     order: tuple[int, ...]
     under: str = ""
+
+    def outcome_of(self) -> int:
+        """The place of the last entry that names an outcome, as they are read; -1 if none does."""
+        naming = {entry.row for entry in self.read if entry.step in ENDS and entry.payload.get("outcome")}
+        return next((row for row in reversed(self.order) if row in naming), -1)
 
 
 def _ordered_parts(

@@ -20,14 +20,17 @@ _FEE: Final = "fee_without_threshold"
 def findings_of(
     hits: pl.DataFrame, applicants: pl.Series | None, first_days: NDArray[np.int32], more: Mapping[str, pl.Series]
 ) -> pl.DataFrame:
-    """row, case_id, rule, basis, on, severity; in the order of the file and of the audit table.
+    """at, row, case_id, rule, basis, on, severity, said, message; in the order of the file and of the audit table.
 
-    hits: at (place of the case), rule, basis, on, counted. applicants, first_days (days since 1970): of every place.
+    hits: as `Hits.table` gives them. applicants, first_days (days since 1970): of every place. message: the sentence,
+    null where none was asked for.
     """
     severity = {name: rule.severity.value for name, rule in RULES.items()}
     order = {name: number for number, name in enumerate(RULES)}
     kept = _charged_wrongly(hits, applicants, first_days)
     at = kept["at"].cast(pl.UInt32)
+    if "message" not in kept.columns:
+        kept = kept.with_columns(pl.lit(None, dtype=pl.String).alias("message"))
     return (
         kept.with_columns(
             more["row"].gather(at).alias("row"),
@@ -35,8 +38,8 @@ def findings_of(
             pl.col("rule").replace_strict(severity, return_dtype=pl.String).alias("severity"),
             pl.col("rule").replace_strict(order, return_dtype=pl.Int32).alias("order"),
         )
-        .sort("row", "order", "on")
-        .select("row", "case_id", "rule", "basis", "on", "severity")
+        .sort("row", "order", maintain_order=True)  # of one rule in the order in which the core says them
+        .select("at", "row", "case_id", "rule", "basis", "on", "severity", "said", "message")
     )
 
 

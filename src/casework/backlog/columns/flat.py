@@ -15,12 +15,14 @@ from casework.backlog.columns.cells import Cells
 from casework.backlog.columns.days import on_columns
 from casework.backlog.columns.grouping import alike
 from casework.backlog.columns.paths import Index, paths
-from casework.backlog.columns.vector import Days, Numbers
-from casework.backlog.evaluate import Judged, judge
+from casework.backlog.columns.sentences import Said
+from casework.backlog.columns.vector import Column, Days, Numbers, writing
+from casework.backlog.evaluate import Judged, judge, not_seen
 from casework.backlog.rows import Chooser, RowFacts, flat_case
-from casework.case import Case, Clock, Reading, Settings, read_clocks
-from casework.case.judges import JUDGES, Hearing
-from casework.case.rules import RULES
+from casework.backlog.why import why
+from casework.case import Clock, Finding, Settings, read_clocks
+from casework.case.findings import heard
+from casework.case.judges import Hearing
 from casework.case.stays import Stay, stays
 from casework.errors import ImportRejected
 from casework.office import Office
@@ -33,21 +35,29 @@ Stated = Mapping[str, NDArray[np.int32]]
 
 @frozen(slots=True, eq=False)
 class Leaf:
-    """Cases on which the core gave one answer to every question: what they come to; days stand in it as columns."""
+    """Cases on which the core gave one answer to every question: what they come to; days stand in it as columns.
+
+    outcome_of: of a table of steps, the place in its case of the row that names the outcome; -1 if none does.
+    """
 
     rows: Index
     facts: RowFacts
     judged: Judged | None
-    findings: tuple[tuple[str, Any], ...] = ()
+    findings: tuple[Finding, ...] = ()
     steps: frozenset[str] = frozenset()
     clocks: tuple[Clock, ...] = ()
     received_on: Any = None
     stays: tuple[Stay, ...] = ()
+    said: Said | None = None
+    outcome_of: int = -1
 
 
 @frozen(slots=True, eq=False)
 class Asked:
-    """What is asked of every case: its state on a day, an audit (with settings), every clock it has, every stay."""
+    """What is asked of every case: its state on a day, an audit (with settings), every clock it has, every stay.
+
+    lang: the language of its sentences; "" for none.
+    """
 
     on: date
     calendar: WorkCalendar | None
@@ -55,6 +65,7 @@ class Asked:
     settings: Settings | None = None
     clocks: bool = False
     stays: bool = False
+    lang: str = ""
 
     def on_columns(self) -> Asked:
         """The same, for columns of days."""
@@ -64,13 +75,14 @@ class Asked:
 def leaves(cells: Cells, chooser: Chooser, asked: Asked) -> Iterator[tuple[Index, Leaf | None]]:
     """Every row that can be read by the column, in parts; null for parts that must be read one by one."""
     law, of_columns = on_column_days(chooser), asked.on_columns()
-    order, groups = alike(cells, relief=asked.clocks)
+    order, groups = alike(cells, relief=asked.clocks, words=bool(asked.lang))
     days = {key: each.take(order) for key, each in cells.days.items()}  # rows alike now stand together
     for first, last, keys, said in groups:
         stated = {key: days[key] for key in keys}
 
         def run(part: Index, said: Mapping[str, Any] = said, stated: Stated = stated) -> Leaf:
-            return _leaf(order[part], _given(part, said, stated), law, of_columns)
+            with writing() as columns:
+                return _leaf(order[part], _given(part, said, stated), law, of_columns, columns)
 
         for part, leaf in paths(np.arange(first, last), run):
             yield order[part], leaf
@@ -100,37 +112,37 @@ def _given(part: Index, said: Mapping[str, Any], stated: Stated) -> dict[str, An
     return given
 
 
-def _leaf(rows: Index, given: Mapping[str, Any], chooser: Chooser, asked: Asked) -> Leaf:
+def _leaf(rows: Index, given: Mapping[str, Any], chooser: Chooser, asked: Asked, columns: list[Column]) -> Leaf:
     """Read one part as the core reads one row."""
     try:
         facts = flat_case(given, chooser)
     except RowFault:
         raise ImportRejected("rows that are named one by one") from None
-    return leaf_of(rows, facts, asked)
+    return leaf_of(rows, facts, asked, columns)
 
 
-def leaf_of(part: Index, facts: RowFacts, asked: Asked) -> Leaf:
-    """What a case made of columns comes to."""
+def leaf_of(part: Index, facts: RowFacts, asked: Asked, columns: list[Column]) -> Leaf:
+    """What a case made of columns comes to; `columns` are those written into its sentences."""
     on, case = asked.on, facts.case
     if case is None or (facts.first_day is not None and facts.first_day > on):
-        return Leaf(part, facts, None, received_on=facts.first_day)
+        unknown = Said(facts.why_unknown[asked.lang != "zh"], (), columns)
+        return Leaf(part, facts, None, received_on=facts.first_day, said=unknown)
     received, visits = facts.received_by(on), stays(case, on) if asked.stays else ()
     judged = judge(case, on, asked.calendar, asked.office, facts.assumed)
     clocks = tuple(read_clocks(case, on, asked.calendar).values()) if asked.clocks else ()
+    said = _said(facts, judged, received, asked, columns)
     if asked.settings is None:
-        return Leaf(part, facts, judged, clocks=clocks, received_on=received, stays=visits)
+        return Leaf(part, facts, judged, clocks=clocks, received_on=received, stays=visits, said=said)
     steps = frozenset(event.step for event in case.events if event.on <= on)
-    found = tuple(_findings(case, judged.reading, on, asked.calendar, asked.settings))
-    return Leaf(part, facts, judged, found, steps, clocks, received, visits)
+    days = case.regime.calendar() if asked.calendar is None else asked.calendar
+    found = tuple(heard(Hearing(case, on, days, asked.settings, judged.reading)))
+    return Leaf(part, facts, judged, found, steps, clocks, received, visits, said)
 
 
-def _findings(
-    case: Case, reading: Reading, on: date, calendar: WorkCalendar | None, settings: Settings
-) -> Iterator[tuple[str, Any]]:
-    """Every hit of every rule: its id and its day."""
-    hearing = Hearing(case, on, case.regime.calendar() if calendar is None else calendar, settings, reading)
-    for name, judged in JUDGES.items():
-        if RULES[name].policy and name not in settings.policies:
-            continue
-        for hit in judged(hearing):
-            yield name, hit if isinstance(hit, date | Days) else hit.on
+def _said(facts: RowFacts, judged: Judged, received: date | None, asked: Asked, columns: list[Column]) -> Said | None:
+    """The sentences of a case, if they were asked for."""
+    if not asked.lang or facts.case is None:
+        return None
+    on, lang = asked.on, asked.lang
+    later = tuple(pair[lang != "zh"] for pair in not_seen(facts.case, on))
+    return Said(why(facts, received, judged.clock, judged.verdict, judged.notes, on, lang), later, columns)

@@ -24,8 +24,8 @@ from casework.backlog.rows import Chooser
 Progress = Callable[[int, int], None]
 Shared = Mapping[str, list[int]]
 """Numbers that several rows have, and in which rows."""
-Tables = tuple[pl.DataFrame, pl.DataFrame | None, int, pl.Series]
-"""Cases, findings, how many rows were read one by one, and the number of the case in every place."""
+Tables = tuple[pl.DataFrame, pl.DataFrame | None, int, Mapping[str, pl.Series]]
+"""Cases, findings, how many rows were read one by one, and what the source says of every place."""
 
 
 def evaluate_flat(source: Source, chooser: Chooser) -> tuple[int, Callable[[Work, Progress | None], Tables]]:
@@ -39,11 +39,20 @@ def _evaluate(source: Source, chooser: Chooser, work: Work, progress: Progress |
         more = beside.submit(_of_the_source, source)
         rows = _put_all(source, chooser, work, progress, numbers) if source.size else 0
         tables = more.result()
+    return *put_together(work, tables, source.columns.get("applicant")), rows, tables
+
+
+def put_together(
+    work: Work, tables: Mapping[str, pl.Series], applicants: pl.Series | None
+) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+    """The cases and the findings. tables, applicants: what the source says of every place."""
     findings = None
     if work.settings is not None:
-        applicants = source.columns.get("applicant")
         findings = findings_of(work.hits.table(), applicants, work.rows.days["received_on"], tables)
-    return work.rows.table(tables), findings, rows, tables["case_id"]
+    whys = {"why": work.sentences.whys(findings)} if work.asked.lang else {}
+    if findings is not None:
+        findings = findings.drop("at", "said", *(() if work.asked.lang else ("message",)))
+    return work.rows.table({**tables, **whys}), findings
 
 
 def _numbers(source: Source) -> tuple[pl.Series, Shared]:

@@ -23,10 +23,11 @@ SPECIAL: Final = frozenset(
 )
 
 
-def alike(cells: Cells, *, relief: bool) -> tuple[Index, Iterator[Group]]:
+def alike(cells: Cells, *, relief: bool, words: bool = False) -> tuple[Index, Iterator[Group]]:
     """The rows in an order in which those stand together that state the same things in the same words.
 
-    And these groups in that order.
+    And these groups in that order. relief: the clocks of relief are asked for. words: what a row says that nobody
+    knows is told apart, since a sentence repeats it.
     """
     presence = np.zeros(cells.size, np.int64)
     for number, days in enumerate(cells.days.values()):
@@ -34,9 +35,9 @@ def alike(cells: Cells, *, relief: bool) -> tuple[Index, Iterator[Group]]:
     table: dict[str, Any] = {"presence": presence}
     meant: dict[str, list[str]] = {}
     for key, codes in cells.codes.items():
-        meant[key], same = _meanings(key, cells.texts[key], relief=relief)
+        meant[key], same = _meanings(key, cells.texts[key], relief=relief, words=words)
         table[key] = same.take(codes)
-    _forget_the_way(table, cells, meant)
+    _forget_the_way(table, cells, meant, words=words)
     order, starts = _sorted_out(list(table.values()), np.flatnonzero(~cells.alone))
     numbers = {key: _numbers(key, cells.texts[key])[cells.codes[key][order]] for key in COUNTS if key in meant}
 
@@ -88,7 +89,7 @@ def _sorted_out(table: Sequence[NDArray[Any]], rows: Index) -> tuple[Index, list
 _WAY: Final = ("submitted_on", "arrived_on", "confirmed_on")
 
 
-def _forget_the_way(table: dict[str, Any], cells: Cells, meant: Mapping[str, list[str]]) -> None:
+def _forget_the_way(table: dict[str, Any], cells: Cells, meant: Mapping[str, list[str]], *, words: bool) -> None:
     """Where the day of receipt is stated and comes first, how it came decides nothing (ordinary mail apart)."""
     received = cells.days.get("received_on")
     if received is None:
@@ -99,20 +100,21 @@ def _forget_the_way(table: dict[str, Any], cells: Cells, meant: Mapping[str, lis
             np.minimum(first, days, out=first)
     plain_way = (received != NO_DAY) & (first >= received)
     if "channel" in table:
-        ordinary = [code for code, text in enumerate(meant["channel"]) if word("channel", text) == "ordinary_mail"]
-        plain_way &= ~np.isin(table["channel"], ordinary)
+        named = [(code, text, word("channel", text)) for code, text in enumerate(meant["channel"])]
+        kept = [code for code, text, channel in named if channel == "ordinary_mail" or (words and text and not channel)]
+        plain_way &= ~np.isin(table["channel"], kept)
         table["channel"] = np.where(plain_way, 0, table["channel"])
     way = sum(1 << number for number, key in enumerate(cells.days) if key in _WAY)
     table["presence"] &= np.where(plain_way, ~np.int64(way), np.int64(-1))
 
 
-def _meanings(key: str, texts: Sequence[str], *, relief: bool) -> tuple[list[str], NDArray[np.int32]]:
+def _meanings(key: str, texts: Sequence[str], *, relief: bool, words: bool) -> tuple[list[str], NDArray[np.int32]]:
     """Texts that the core takes for the same, under one code each."""
     first: dict[str, int] = {}
     kept: list[str] = []
     codes = np.zeros(len(texts), np.int32)
     for number, text in enumerate(texts):
-        meaning = _meaning(key, text, relief=relief)
+        meaning = _meaning(key, text, relief=relief, words=words)
         if meaning not in first:
             first[meaning] = len(kept)
             kept.append(text)
@@ -120,21 +122,24 @@ def _meanings(key: str, texts: Sequence[str], *, relief: bool) -> tuple[list[str
     return kept, codes
 
 
-def _meaning(key: str, text: str, *, relief: bool) -> str:
+_VOCABULARIES: Final = ("channel", "reply_method", "third_party_opinion", "agency_capacity", "applicant_type")
+
+
+def _meaning(key: str, text: str, *, relief: bool, words: bool) -> str:
     if ";" in text or "；" in text:
         return f"several {text}"
     if key == "extension_approved_by":
         return "somebody" if text else ""
     if _is_count(key, text):
         return "some days"
-    known = (
-        word(key, text)
-        if text and key in ("channel", "reply_method", "third_party_opinion", "agency_capacity")
-        else None
-    )
+    known = word(key, text) if text and key in _VOCABULARIES else None
     if known == "entrusted":  # signed for, as a direct delivery is
         return "=direct"
+    if key == "applicant_type":
+        return "" if known or not words else text
     if key == "outcome" and text:
+        if words and word("outcome", text) in (None, "unclear"):
+            return text
         return _outcome(word("outcome", text) or "unclear", relief=relief)
     return f"={known}" if known else text
 

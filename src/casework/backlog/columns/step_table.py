@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from casework.backlog.columns.entries import Entries, headings_of_keys, read_entries, texts_of_column
 from casework.backlog.columns.events import RowReader, event_leaves, row_reader
-from casework.backlog.columns.findings import findings_of
-from casework.backlog.columns.flat_table import Progress, Tables
+from casework.backlog.columns.flat_table import Progress, Tables, put_together
 from casework.backlog.columns.paths import Index
 from casework.backlog.columns.source import Source, stripped
 from casework.backlog.columns.work import Work
@@ -20,8 +19,6 @@ from casework.backlog.headings import EMPTY, word
 from casework.backlog.long_form import LongCase, fold
 from casework.backlog.register import RegisterCase, long_faults, long_row
 from casework.backlog.rows import Chooser
-
-_ENDS = ("submit_draft", "reply", "reply_on_the_spot")
 
 
 def evaluate_steps(source: Source, chooser: Chooser) -> tuple[int, Callable[[Work, Progress | None], Tables]]:
@@ -33,20 +30,25 @@ def evaluate_steps(source: Source, chooser: Chooser) -> tuple[int, Callable[[Wor
 def _evaluate(source: Source, entries: Entries, chooser: Chooser, work: Work, progress: Progress | None) -> Tables:
     with ThreadPoolExecutor(1) as beside:  # polars needs no lock of the interpreter, which the core keeps
         passing = beside.submit(_of_the_cases, source, entries)
-        cases = _put_all(source, entries, chooser, work, progress)
+        naming = np.full(len(entries.starts), -1, np.int64)
+        cases = _put_all(source, entries, chooser, work, naming, progress)
         rows = [row for case in cases.tolist() for row in entries.rows_of(case)]
         reader = row_reader(source, chooser, dict(zip(rows, source.rows(rows), strict=True)))
         read = {case: _alone(source, entries, chooser, work, case, reader) for case in cases.tolist()}
-        more = _as_corrected(passing.result(), read)
-    findings = None
-    if work.settings is not None:
-        findings = findings_of(work.hits.table(), more.pop("applicant"), work.rows.days["received_on"], more)
-    more.pop("applicant", None)
-    return work.rows.table(more).sort("row"), findings, len(cases), more["case_id"]
+        more = {**passing.result(), "outcome": _outcomes(source, naming)}
+    more = _with_those_alone(more, read)
+    applicants = more.pop("applicant")
+    table, findings = put_together(work, more, applicants)
+    return table.sort("row"), findings, len(cases), more
 
 
-def _put_all(source: Source, entries: Entries, chooser: Chooser, work: Work, progress: Progress | None) -> Index:
-    """Put every case that can be read by the column in its place; the others, to be read one by one."""
+def _put_all(
+    source: Source, entries: Entries, chooser: Chooser, work: Work, naming: Index, progress: Progress | None
+) -> Index:
+    """Put every case that can be read by the column in its place; the others, to be read one by one.
+
+    naming: told for each case where in the file the row stands that names its outcome.
+    """
     alone = [np.flatnonzero(entries.alone)]
     done, size = 0, len(entries.starts)
     for part, leaf in event_leaves(source, entries, chooser, work.asked):
@@ -54,6 +56,8 @@ def _put_all(source: Source, entries: Entries, chooser: Chooser, work: Work, pro
             alone.append(part)
         else:
             work.put(leaf)
+            if leaf.outcome_of >= 0:
+                naming[part] = entries.at[entries.starts[part] + leaf.outcome_of]
         done += len(part)
         if progress is not None:
             progress(done, size)
@@ -85,27 +89,21 @@ def _alone(
     return found
 
 
-def _as_corrected(more: Mapping[str, pl.Series], read: Mapping[int, RegisterCase | None]) -> dict[str, pl.Series]:
-    """The columns that pass through, where an entry was corrected as the correction has it."""
-    corrected = {
-        place: found
-        for place, found in read.items()
-        if found is not None and found.case is not None and not found.case.settled
-    }
-    if not corrected:
-        return dict(more)
+def _with_those_alone(more: Mapping[str, pl.Series], read: Mapping[int, RegisterCase | None]) -> dict[str, pl.Series]:
+    """The columns that pass through; of cases read one by one as the core has them, corrections followed."""
+    found = {place: each for place, each in read.items() if each is not None}
     given = {
-        name: [getattr(found, name) for found in corrected.values()]
+        name: [getattr(each, name) for each in found.values()]
         for name in ("unit", "channel", "applicant_type", "outcome", "applicant")
     }
     return {
-        name: column.clone().scatter(list(corrected), given[name]) if name in given else column
+        name: column.clone().scatter(list(found), given[name]) if found and name in given else column
         for name, column in more.items()
     }
 
 
 def _of_the_cases(source: Source, entries: Entries) -> dict[str, pl.Series]:
-    """Columns that pass through, from the row that opens a case; the outcome from its last draft or reply."""
+    """Columns that pass through, from the row that opens a case."""
     size = len(entries.starts)
     place = np.repeat(np.arange(size), entries.counts)
     opens = entries.rows_on("open")
@@ -131,17 +129,19 @@ def _of_the_cases(source: Source, entries: Entries) -> dict[str, pl.Series]:
         "unit": text("unit", opened, of_opening),
         "channel": channel.replace_strict(distinct, known, return_dtype=pl.String),
         "applicant_type": text("applicant_type", opened, of_opening),
-        "outcome": _outcomes(source, entries, place, headings),
         "applicant": text("applicant", opened, of_opening),
     }
 
 
-def _outcomes(source: Source, entries: Entries, place: NDArray[np.int64], headings: Mapping[str, str]) -> pl.Series:
-    """The outcome of each case's last draft or reply that names one."""
-    every = pl.DataFrame({"place": np.arange(len(entries.starts))})
+def _outcomes(source: Source, naming: Index) -> pl.Series:
+    """The outcome of each case, from the row of the file that names it."""
+    headings = headings_of_keys(source)
     if "outcome" not in headings:
-        return pl.repeat("", every.height, eager=True)
-    ends = entries.rows_on(*_ENDS)
-    said = texts_of_column(source.columns[headings["outcome"]].gather(entries.at[ends]))
-    last = pl.DataFrame({"place": place[ends], "outcome": said}).drop_nulls().unique("place", keep="last")
-    return every.join(last, on="place", how="left", maintain_order="left")["outcome"].fill_null("")
+        return pl.repeat("", len(naming), eager=True)
+    rows = pl.Series(np.where(naming < 0, 0, naming).astype(np.uint32))
+    said = (
+        texts_of_column(source.columns[headings["outcome"]].gather(rows)).fill_null("")
+        if len(rows)
+        else pl.Series([], dtype=pl.String)
+    )
+    return pl.select(pl.when(pl.Series(naming < 0)).then(pl.lit("")).otherwise(said)).to_series()

@@ -6,8 +6,11 @@ once for each part. So the rules are written once, for one case, and read a colu
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +18,22 @@ from numpy.typing import NDArray
 from casework.law.dates import CountColumn, DayColumn
 
 EPOCH = 719_163  # date(1970, 1, 1).toordinal()
+
+
+_WRITTEN: Final[ContextVar[list[Column] | None]] = ContextVar("columns written into sentences", default=None)
+PLACE: Final = "\x00"
+"""What stands around the number of a column in a sentence; no cell of a register holds it."""
+
+
+@contextmanager
+def writing() -> Iterator[list[Column]]:
+    """While it lasts, a column that is written into a sentence leaves its number there; the columns, by number."""
+    columns: list[Column] = []
+    token = _WRITTEN.set(columns)
+    try:
+        yield columns
+    finally:
+        _WRITTEN.reset(token)
 
 
 class Split(Exception):
@@ -80,10 +99,14 @@ class Column:
         return id(self)
 
     def __str__(self) -> str:
-        return "…"
+        columns = _WRITTEN.get()
+        if columns is None:
+            return "…"
+        columns.append(self)
+        return f"{PLACE}{len(columns) - 1}{PLACE}"
 
     def __format__(self, spec: str) -> str:
-        return "…"
+        return str(self)
 
 
 class Numbers(Column, CountColumn):

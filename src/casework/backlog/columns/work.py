@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
 from attrs import evolve
 
-from casework.backlog.audit import asked, decidable
+from casework.backlog.audit import asked, decidable, is_said
 from casework.backlog.columns.clocks import Clocks, clocks_of
 from casework.backlog.columns.collect import Hits, Rows
 from casework.backlog.columns.flat import Asked, Leaf
 from casework.backlog.columns.paths import Index
+from casework.backlog.columns.sentences import Said, Sentences, told
 from casework.backlog.columns.stays import Stays
-from casework.backlog.evaluate import ended_as, judge
+from casework.backlog.columns.vector import Column
+from casework.backlog.evaluate import Judged, ended_as, judge, not_seen
 from casework.backlog.register import RegisterCase, Rejected
-from casework.case import RULES, Case
-from casework.case.judges import JUDGES, Hearing
+from casework.backlog.why import why
+from casework.case import RULES, Case, Finding
+from casework.case.findings import heard
+from casework.case.judges import Hearing
 from casework.case.stays import stays
 from casework.errors import CaseworkError
 
@@ -36,6 +40,7 @@ class Work:
         self.asked = evolve(asked_for, settings=self.settings)
         self.on, self.calendar, self.office = asked_for.on, asked_for.calendar, asked_for.office
         self.rows, self.hits, self.clocks, self.stays = Rows(size), Hits(), Clocks(), Stays()
+        self.sentences = Sentences(size, asked_for.lang)
         self.judged = {name for name, rule in RULES.items() if decidable(rule, columns is None, columns or frozenset())}
         self.left: Counter[str] = Counter()
         self.rejected: list[Rejected] = []
@@ -44,19 +49,27 @@ class Work:
         """A part that was read as one."""
         facts, rows = leaf.facts, leaf.rows
         self.rows.put_day("received_on", rows, leaf.received_on)
-        if facts.first_day is not None and facts.first_day > self.on:
+        late = facts.first_day is not None and facts.first_day > self.on
+        self.sentences.put_part(rows, leaf.said, leaf.received_on if late else None, self.on)
+        if late:
             return
         self._put_case(rows, facts.case, facts.assumed, leaf.judged)
         self.clocks.put(rows, leaf.clocks)
         if facts.case is not None:
             self.stays.put(rows, facts.case.regime.id, leaf.stays)
         if self.settings is not None and facts.case is not None and leaf.judged is not None:
-            basis = {name: RULES[name].basis_under(facts.case.regime.id) for name, _ in leaf.findings}
-            counted = _counts_items(facts.case)
-            for name, day in leaf.findings:
-                if name in self.judged:
-                    self.hits.put(rows, name, basis[name], day, counted=counted)
+            columns = () if leaf.said is None else leaf.said.columns
+            for finding in leaf.findings:
+                self._put_finding(rows, finding, facts.case, leaf.judged, columns)
             self._not_judged(facts.channel, set(leaf.steps), len(rows))
+
+    def _put_finding(
+        self, rows: Index, finding: Finding, case: Case, judged: Judged, columns: Sequence[Column] = ()
+    ) -> None:
+        if finding.rule.id in self.judged:
+            lang, said = self.asked.lang, is_said(finding, judged.notes)
+            message = told(finding.text(lang), columns, len(rows)) if lang else None
+            self.hits.put(rows, finding, counted=_counts_items(case), said=said, message=message)
 
     def _put_case(self, rows: Index, case: Any, assumed: tuple[str, ...], judged: Any) -> None:
         words = dict.fromkeys(("state", "verdict", "clock"), _UNKNOWN)
@@ -81,36 +94,36 @@ class Work:
     def put_one(self, found: RegisterCase, index: int) -> None:
         """A case that was read alone."""
         rows = np.array([index], dtype=np.int64)
-        case = found.case
-        self.rows.put_day("received_on", rows, found.received_by(self.on))
+        case, lang = found.case, self.asked.lang
+        received = found.received_by(self.on)
+        self.rows.put_day("received_on", rows, received)
         if found.first_day is not None and found.first_day > self.on:
+            self.sentences.put_part(rows, None, found.first_day, self.on)
             return
+        said, judged = found.why_unknown[lang != "zh"], None
         try:
-            judged = None if case is None else judge(case, self.on, self.calendar, self.office, found.assumed)
-        except CaseworkError:
-            judged = None
+            if case is not None:
+                judged = judge(case, self.on, self.calendar, self.office, found.assumed)
+                said = why(found, received, judged.clock, judged.verdict, judged.notes, self.on, lang) if lang else ""
+        except CaseworkError as error:
+            said = str(error)
         self._put_case(rows, case, found.assumed, judged)
+        later = () if case is None or judged is None else tuple(pair[lang != "zh"] for pair in not_seen(case, self.on))
+        self.sentences.put_part(rows, Said(said, later, ()), None, self.on)
         if self.asked.stays and case is not None:
             self.stays.put(rows, case.regime.id, stays(case, self.on))
         if self.asked.clocks and judged is not None:
             self.clocks.put(rows, clocks_of(case, self.on, self.calendar))
         if self.settings is not None and case is not None:
-            self._audit_one(found, rows, judged)
+            self._audit_one(found, case, rows, judged)
 
-    def _audit_one(self, found: RegisterCase, rows: Index, judged: Any) -> None:
-        case, settings = found.case, self.settings
-        assert case is not None and settings is not None  # noqa: S101, PT018
-        if judged is None:
+    def _audit_one(self, found: RegisterCase, case: Case, rows: Index, judged: Judged | None) -> None:
+        if judged is None or self.settings is None:
             self.left.update(list(RULES))
             return
         days = case.regime.calendar() if self.calendar is None else self.calendar
-        hearing = Hearing(case, self.on, days, settings, judged.reading)
-        for name, hears in JUDGES.items():
-            if name in self.judged and not (RULES[name].policy and name not in settings.policies):
-                for hit in hears(hearing):
-                    day = hit if isinstance(hit, date) else hit.on
-                    basis = RULES[name].basis_under(case.regime.id)
-                    self.hits.put(rows, name, basis, day, counted=_counts_items(case))
+        for finding in heard(Hearing(case, self.on, days, self.settings, judged.reading)):
+            self._put_finding(rows, finding, case, judged)
         self._not_judged(found.channel, {event.step for event in case.events if event.on <= self.on}, 1)
 
 
