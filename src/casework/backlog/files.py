@@ -78,14 +78,14 @@ def decode(raw: bytes, name: str) -> str:
 def _rows_of_text(text: str, name: str) -> list[list[str]]:
     previous = csv.field_size_limit(_LONGEST_CELL)
     try:
-        return _parsed(text, _delimiter(text), name)
+        return _parsed(text, delimiter_of(text), name)
     except csv.Error as error:
         raise ImportRejected(f"{name}: the text is no csv: {error}") from None
     finally:
         csv.field_size_limit(previous)
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """The separator under which some row near the top reads most like headings."""
     top = text.splitlines()[:LOOKED_FOR_HEADINGS]
 
@@ -135,7 +135,7 @@ def _rows_of_parquet(path: Path) -> Sheet:
     polars = _extra("polars")
     with _readers_faults(path.name, "the parquet file"):
         frame = polars.read_parquet(path)
-        rows = [["" if cell is None else _text(cell) for cell in row] for row in frame.iter_rows()]
+        rows = [[written(cell) for cell in row] for row in frame.iter_rows()]
     return Sheet(path.name, [list(frame.columns), *rows])
 
 
@@ -151,7 +151,10 @@ def _readers_faults(name: str, what: str) -> Iterator[None]:
         raise ImportRejected(f"{name}: {what} cannot be read ({reason[:200]})") from None
 
 
-def _text(cell: Any) -> str:
+def written(cell: Any) -> str:
+    """A cell of a Parquet file as text; null is no text."""
+    if cell is None:
+        return ""
     if isinstance(cell, list):
         return ";".join("" if item is None else str(item) for item in cell)
     return str(cell)

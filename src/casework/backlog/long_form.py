@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 from attrs import define, field
 
@@ -26,6 +26,7 @@ PAYLOAD_KEYS = frozenset(
 )
 _STEPS = {step.id: step for regime in REGIMES.values() for step in regime.procedure.steps.values()}
 
+SAYS_NOTHING: Final = "row {row}: column {heading} says nothing in {step} and passes through"
 LongFault = tuple[int, str, str, Words, Sequence[str]]
 
 
@@ -147,7 +148,7 @@ def read_entry(cells: Sequence[str], number: int, layout: Layout, group: LongCas
     payload = {name: text for name, index in asked if index < width and cells[index] and (text := cell(index))}
     for index, heading in silent:
         if index < width and cells[index] and cell(index):
-            group.warnings.append(f"row {number}: column {heading!r} says nothing in {step} and passes through")
+            group.warnings.append(SAYS_NOTHING.format(row=number, heading=repr(heading), step=step))
     if "channel" in payload:
         payload["channel"] = word("channel", payload["channel"]) or payload["channel"]
     if "letter" in payload:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from attrs import evolve, field, frozen
 
@@ -118,36 +119,61 @@ def read_register(
     names = {} if mapping is None else read_mapping_file(Path(mapping))
     chooser = chooser_for(regime, params or {})
     file = Path(path)
-    sheets: list[Sheet] = []
-    register: Register | None = None
-    for sheet in read_sheets(file):
-        sheets.append(sheet)
+    sheet, number, held = first_register(read_sheets(file), file.name, names)
+    if held.long_form:
+        return _long(file, sheet, number, names, chooser, implied, list(held.warnings))
+    return _flat(file, sheet, number, held.places, list(held.warnings), chooser, progress)
+
+
+@frozen(slots=True)
+class Placed:
+    """Which column of a table holds which key, what is to be said of the others, and whether a row is a step."""
+
+    places: dict[str, int]
+    warnings: tuple[str, ...]
+    long_form: bool
+
+
+def placed(headings: Sequence[str], names: dict[str, tuple[str, ...]]) -> Placed | None:
+    """What a row of headings tells; null if it is none. names: of a mapping file, by key."""
+    steps, warnings = match_long(headings, names)
+    if len(steps) == len(LONG_FORM):
+        return Placed(steps, (*warnings, *mapping_warnings(headings, names, LONG_FORM)), long_form=True)
+    found, warnings = match_headings(headings, names)
+    if "case_id" not in found or len(found) == 1:
+        return None
+    more = (*mapping_warnings(headings, names, HEADINGS), *unread(headings, found))
+    return Placed(found, (*warnings, *more), long_form=False)
+
+
+def headings_of(sheet: Sheet, names: dict[str, tuple[str, ...]]) -> tuple[int, Placed] | None:
+    """Which row holds the headings, and what they tell."""
+    for number, headings in enumerate(sheet.rows[:LOOKED_FOR_HEADINGS]):
+        if (found := placed(headings, names)) is not None:
+            return number, found
+    return None
+
+
+def first_register(sheets: Iterable[Sheet], name: str, names: dict[str, tuple[str, ...]]) -> tuple[Sheet, int, Placed]:
+    """The first sheet of a file that is a register, the row of its headings and what they tell; others are warned of.
+
+    Raises:
+        ImportRejected: None is.
+    """
+    seen: list[Sheet] = []
+    found: tuple[Sheet, int, Placed] | None = None
+    for sheet in sheets:
+        seen.append(sheet)
         place = headings_of(sheet, names)
         if place is None:
             continue
-        if register is not None:
+        if found is not None:
             left = f"sheet {sheet.name!r} looks like a register too and was not read: give it a file of its own"
-            return evolve(register, warnings=(left, *register.warnings))
-        number, found, warnings = place
-        if found is None:
-            register = _long(file, sheet, number, names, chooser, implied, warnings)
-        else:
-            register = _flat(file, sheet, number, found, warnings, chooser, progress)
-    if register is None:
-        raise ImportRejected(no_headings(file.name, sheets, names.get("case_id", ())))
-    return register
-
-
-def headings_of(sheet: Sheet, names: dict[str, tuple[str, ...]]) -> tuple[int, dict[str, int] | None, list[str]] | None:
-    """Which row holds the headings, and which columns they claim (null: it is the long form)."""
-    for number, headings in enumerate(sheet.rows[:LOOKED_FOR_HEADINGS]):
-        steps, warnings = match_long(headings, names)
-        if len(steps) == len(LONG_FORM):
-            return number, None, warnings + mapping_warnings(headings, names, LONG_FORM)
-        found, warnings = match_headings(headings, names)
-        if "case_id" in found and len(found) > 1:
-            return number, found, warnings + mapping_warnings(headings, names, HEADINGS)
-    return None
+            return *found[:2], evolve(found[2], warnings=(left, *found[2].warnings))
+        found = (sheet, *place)
+    if found is None:
+        raise ImportRejected(no_headings(name, seen, names.get("case_id", ())))
+    return found
 
 
 def no_headings(name: str, sheets: Sequence[Sheet], mapped: Sequence[str]) -> str:
@@ -170,8 +196,7 @@ def _flat(
 ) -> Register:
     headings = sheet.rows[heading_row]
     rows = sheet.rows[heading_row + 1 :]
-    through = [index for index, heading in enumerate(headings) if heading.strip() and passes(index, found)]
-    warnings += unread(headings, found)
+    through = passing(headings, found)
     shared = shared_ids(rows, found["case_id"], sheet.first_row + heading_row + 1)
     cases: list[RegisterCase] = []
     rejected: list[Rejected] = []
@@ -185,8 +210,8 @@ def _flat(
         if not faults:
             try:
                 cases.append(one_row(cells, number, found, chooser, through))
-                if len(cells) > len(headings) and any(cell.strip() for cell in cells[len(headings) :]):
-                    warnings.append(f"row {number}: more cells than headings; the rest passes through")
+                if goes_on(cells, len(headings)):
+                    warnings.append(GOES_ON.format(row=number))
                 continue
             except RowFault as fault:
                 case_id = _cell(cells, found["case_id"])
@@ -210,13 +235,22 @@ def _flat(
     )
 
 
+GOES_ON: Final = "row {row}: more cells than headings; the rest passes through"
+
+
+def goes_on(cells: Sequence[str], width: int) -> bool:
+    """Whether a row says anything beyond its headings."""
+    return len(cells) > width and any(cell.strip() for cell in cells[width:])
+
+
 _KEPT = ("reconsideration_result", "litigation_result")
 _RECEIPT = ("received_on", "arrived_on", "submitted_on", "confirmed_on")
 
 
-def passes(index: int, found: Mapping[str, int]) -> bool:
-    """Whether a column goes through as it is: nobody reads it, or only the yearly report does."""
-    return index not in found.values() or any(found.get(key) == index for key in _KEPT)
+def passing(headings: Sequence[str], found: Mapping[str, int]) -> list[int]:
+    """The columns that go through as they are: nobody reads them, or only the yearly report does."""
+    read = {place for key, place in found.items() if key not in _KEPT}
+    return [index for index, heading in enumerate(headings) if heading.strip() and index not in read]
 
 
 def unread(headings: Sequence[str], found: Mapping[str, int]) -> list[str]:

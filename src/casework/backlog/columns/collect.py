@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from casework.backlog.columns.cells import NO_DAY
 from casework.backlog.columns.paths import Index
+from casework.backlog.columns.sentences import TextParts, Texts
 from casework.backlog.columns.vector import EPOCH, Column
 from casework.case import Clock, Finding
 
@@ -80,7 +81,7 @@ class Hits:
     def __init__(self) -> None:
         self._rows: list[NDArray[np.int64]] = []
         self._days: list[NDArray[np.int64]] = []
-        self._messages: list[pl.Series] = []
+        self._messages = TextParts()
         self._about: list[tuple[str, str, bool, bool]] = []
 
     def put(
@@ -90,7 +91,7 @@ class Hits:
         *,
         counted: bool = False,
         said: bool = False,
-        message: pl.Series | None = None,
+        message: Texts | None = None,
     ) -> None:
         """One hit of a rule in each of the rows.
 
@@ -99,10 +100,11 @@ class Hits:
         self._rows.append(rows)
         self._days.append(np.broadcast_to(as_number(finding.on), rows.shape))
         self._about.append((finding.rule.id, finding.basis, counted, said))
-        self._messages += [] if message is None else [message]
+        if message is not None:
+            self._messages.put(rows, message)
 
     def table(self) -> pl.DataFrame:
-        """at (the place of the case), rule, basis, on, counted, said, and message if there is any; as they were put."""
+        """at (the place of the case), rule, basis, on, counted, said, and message, null if none is asked for."""
         counts = [len(rows) for rows in self._rows]
         repeated = np.repeat(np.arange(len(counts)), counts) if counts else np.zeros(0, np.int64)
         which = pl.Series(repeated.astype(np.uint32))
@@ -113,7 +115,8 @@ class Hits:
         }
         on = pl.Series(_joined(self._days), dtype=pl.Int64).cast(pl.Int32).cast(pl.Date)
         found = pl.DataFrame({"at": pl.Series(_joined(self._rows), dtype=pl.Int64), "on": on, **about})
-        return found.with_columns(pl.concat(self._messages).alias("message")) if self._messages else found
+        messages = self._messages.texts()
+        return found.with_columns((messages if len(messages) else pl.lit(None, pl.String)).alias("message"))
 
 
 def provisional_of(clock: Clock) -> Any:

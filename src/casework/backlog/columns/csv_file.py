@@ -1,76 +1,184 @@
-"""A plain csv as columns, read piece by piece; whatever is not plain is left to the row reader."""
+"""A csv as columns, read piece by piece; what is out of shape is left to the row reader, which says what is wrong."""
 
 from __future__ import annotations
 
+import codecs
+import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from typing import Final
 
+import numpy as np
 import polars as pl
+from attrs import frozen
 
-from casework.backlog.columns.source import Source, four_digits, is_days, is_worded, iso, keys_of, matched, smaller
-from casework.backlog.files import decode
+from casework.backlog.columns.source import Source, four_digits, is_days, is_worded, iso, keys_of, smaller
+from casework.backlog.files import LOOKED_FOR_HEADINGS, delimiter_of
+from casework.backlog.register import Placed, placed
+
+_TOP: Final = 200_000
+_PIECE: Final = 1 << 24
+_QUOTE: Final = ord('"')
+
+
+@frozen(slots=True, eq=False)
+class _Csv:
+    """What a csv is: its bytes in UTF-8, what parts its cells, and where its headings stand.
+
+    width: how many headings there are. lines: how many lines stand before the first row; row: the number of that row.
+    """
+
+    content: Path | bytes
+    delimiter: str
+    width: int
+    lines: int
+    row: int
+
+    def scan(self, kinds: Mapping[int, pl.DataType] | None = None) -> pl.LazyFrame:
+        """The rows, a column a place, its name the place; a row longer than the headings is an error."""
+        schema = {str(place): (kinds or {}).get(place, pl.String()) for place in range(self.width)}
+        return pl.scan_csv(
+            self.content, has_header=False, skip_lines=self.lines, schema=schema, separator=self.delimiter
+        )
 
 
 def read_csv(path: Path, names: dict[str, tuple[str, ...]]) -> Source | None:
-    """A plain csv with its headings in the first row; null for anything else, which the row reader takes."""
-    with path.open("rb") as file:
-        head = file.read(200_000)
-    top = head.partition(b"\n")[0].decode("utf-8-sig", errors="replace").rstrip("\r")
-    if "," not in top or any(mark in top for mark in ('"', "\t", ";")) or head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    """A csv with its headings near the top; null for anything out of shape, which the row reader takes.
+
+    In UTF-8 or GB18030, parted by commas, tabs or semicolons, quoted as RFC 4180 has it.
+    """
+    known = _headings(path, names)
+    if known is None:
         return None
-    headings = top.split(",")
-    places, warnings, long_form = matched(headings, names)
-    if not places:
+    shape, headings, held = known
+    wanted = keys_of(headings, held.places, every=held.long_form)
+    read = _columns(shape, wanted)
+    if read is None and isinstance(shape.content, Path):  # not UTF-8 from beginning to end, perhaps
+        shape, read = _in_gb18030(path, shape, wanted)
+    if read is None:
         return None
-    if len(set(headings)) < len(headings) or "" in headings:
-        return None
-    wanted = {headings[place]: key for place, key in keys_of(headings, places, every=long_form).items()}
-    frame = _table(path, wanted)
-    if frame is None or _cells_beyond(path, len(headings)):
-        return None
-    columns = {key: smaller(frame.drop_in_place(name), key) for name, key in wanted.items()}
+    columns = {key: smaller(read.drop_in_place(str(place)), key) for place, key in wanted.items()}
+    size = len(next(iter(columns.values())))
 
     def whole(index: int) -> list[str]:
-        rows = pl.scan_csv(path, infer_schema=False, truncate_ragged_lines=True)
-        return ["" if cell is None else str(cell) for cell in rows.slice(index, 1).collect().row(0)]
+        return ["" if cell is None else cell for cell in shape.scan().slice(index, 1).collect().row(0)]
 
-    size = len(next(iter(columns.values())))
-    return Source(path, columns, size, tuple(headings), places, 2, whole, tuple(warnings), long_form)
+    def others(places: list[int]) -> list[pl.Series]:
+        return [column.fill_null("") for column in shape.scan().select(map(str, places)).collect()]
+
+    return Source(path, columns, size, headings, held, shape.row, whole, others)
 
 
-def _table(path: Path, wanted: Mapping[str, str]) -> pl.DataFrame | None:
-    """Only the known columns, by heading; words that stand in many rows are kept once."""
-    worded = {name: pl.Categorical for name, key in wanted.items() if is_worded(pl.String(), key)}
-    days = [name for name, key in wanted.items() if is_days(key)]
-    signs = _has(path, b"+")
+def _headings(path: Path, names: dict[str, tuple[str, ...]]) -> tuple[_Csv, tuple[str, ...], Placed] | None:
+    """The shape of a csv, its headings and what they hold; null if it is out of shape or has none near the top."""
+    with path.open("rb") as file:
+        head = file.read(_TOP)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or not head:
+        return None
+    text, is_utf8 = _decoded(head)
+    delimiter = delimiter_of(text)
+    if delimiter == "，" or not _well_formed(path, delimiter):
+        return None
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for number, headings in zip(range(LOOKED_FOR_HEADINGS), reader, strict=False):
+            if (held := placed(headings, names)) is not None:
+                content = path if is_utf8 else _as_utf8(path, "gb18030")
+                shape = _Csv(content, delimiter, len(headings), reader.line_num, number + 2) if content else None
+                return None if shape is None else (shape, tuple(headings), held)
+    except csv.Error:
+        pass
+    return None
+
+
+def _decoded(head: bytes) -> tuple[str, bool]:
+    """The beginning of a file as text, and whether it is UTF-8; it may end within a letter."""
+    try:
+        return codecs.getincrementaldecoder("utf-8-sig")().decode(head), True
+    except UnicodeDecodeError:
+        return codecs.getincrementaldecoder("gb18030")(errors="replace").decode(head), False
+
+
+def _in_gb18030(path: Path, shape: _Csv, wanted: Mapping[int, str]) -> tuple[_Csv, pl.DataFrame | None]:
+    """A file read again whose first bytes only looked like UTF-8."""
+    if _as_utf8(path, "utf-8-sig", keep=False) is not None or (content := _as_utf8(path, "gb18030")) is None:
+        return shape, None
+    again = _Csv(content, shape.delimiter, shape.width, shape.lines, shape.row)
+    return again, _columns(again, wanted)
+
+
+def _as_utf8(path: Path, encoding: str, *, keep: bool = True) -> bytes | None:
+    """A file in UTF-8, decoded piece by piece; null if it is not in that encoding. keep: else only whether it is."""
+    decoder, found = codecs.getincrementaldecoder(encoding)(), bytearray()
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE):
+                text = decoder.decode(piece)
+                found += text.encode() if keep else b""
+            found += decoder.decode(b"", final=True).encode()
+    except UnicodeDecodeError:
+        return None
+    return bytes(found)
+
+
+def _columns(shape: _Csv, wanted: Mapping[int, str]) -> pl.DataFrame | None:
+    """Only the known columns; words that stand in many rows are kept once. Null if the file is out of shape."""
+    worded = {place: pl.Categorical() for place, key in wanted.items() if is_worded(pl.String(), key)}
+    days = [str(place) for place, key in wanted.items() if is_days(key)]
+    lines = shape.scan(worded).select(map(str, wanted))
     try:  # plain ISO days, read piece by piece, so that their text never stands in memory as a whole
-        lines = pl.scan_csv(path, infer_schema=False, schema_overrides=worded).select(*wanted)
-        whole = lines.with_columns(iso(name, strict=True, signs=signs) for name in days).collect(engine="streaming")
+        signs, quoted = _has(shape.content, b"+"), _has(shape.content, b'""')
+        read = [iso(name, strict=True, signs=signs, quoted=quoted) for name in days]
+        whole = lines.with_columns(read).collect(engine="streaming")
         if all(four_digits(whole[name]) for name in days):
             return whole
     except pl.exceptions.PolarsError:
         pass
-    options = {"infer_schema": False, "columns": list(wanted)}
-    for source in (path, None):
-        try:
-            read = path if source is not None else io.BytesIO(decode(path.read_bytes(), path.name).encode())
-            return pl.read_csv(read, schema_overrides=worded, **options)  # type: ignore[arg-type]
-        except pl.exceptions.PolarsError:
-            continue
-    return None
+    try:
+        return lines.collect()
+    except pl.exceptions.PolarsError:
+        return None
 
 
-def _has(path: Path, text: bytes) -> bool:
+@contextmanager
+def _bytes_of(content: Path | bytes) -> Iterator[bytes | mmap]:
+    if isinstance(content, bytes):
+        yield content
+        return
+    with content.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as whole:
+        yield whole
+
+
+def _has(content: Path | bytes, text: bytes) -> bool:
     """Whether these bytes stand anywhere in a file."""
-    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as whole:
+    with _bytes_of(content) as whole:
         return whole.find(text) >= 0
 
 
-def _cells_beyond(path: Path, width: int) -> bool:
-    """Whether the first rows hold more cells than there are headings: then the row reader says so."""
+def _well_formed(path: Path, delimiter: str) -> bool:
+    """Whether every quotation mark opens or closes a whole cell or is doubled in one, and no byte is 0.
+
+    Readers agree on such a file; of all others only the row reader knows what it is. In GB18030 no letter holds a byte
+    that means a quotation mark or a delimiter.
+    """
+    if not _has(path, b'"'):
+        return not _has(path, b"\0")
+    outside = np.frombuffer((delimiter + "\r\n").encode(), np.uint8)
+    inside, before = False, ord("\n")
     with path.open("rb") as file:
-        return any(
-            line.count(b",") > width - 1 and b'"' not in line for line, _ in zip(file, range(2000), strict=False)
-        )
+        piece = file.read(_PIECE).removeprefix(codecs.BOM_UTF8)
+        while piece:
+            following = file.read(_PIECE)
+            cells = np.frombuffer(piece + (following[:1] or b"\n"), np.uint8)
+            at = np.flatnonzero(cells[:-1] == _QUOTE)
+            previous = np.where(at > 0, cells[at - 1], before)
+            opens = (np.arange(len(at)) % 2 == 0) != inside
+            near = np.where(opens, previous, cells[at + 1])
+            if not (np.isin(near, outside) | (near == _QUOTE)).all() or not cells.all():
+                return False
+            inside ^= len(at) % 2 == 1
+            before, piece = piece[-1], following
+    return not inside

@@ -6,7 +6,7 @@ several values in one cell, a row unlike all others) is read row by row by the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from casework.backlog.columns.source import Source
 from casework.backlog.columns.step_table import evaluate_steps
 from casework.backlog.columns.work import Work
 from casework.backlog.mapping import read_mapping_file
-from casework.backlog.register import Rejected
+from casework.backlog.register import GOES_ON, Rejected
 from casework.backlog.rows import Chooser, chooser_for
 from casework.case import RULES, Settings
 from casework.office import Office
@@ -38,8 +38,8 @@ class Columns:
     how many rows were read one by one. clocks: a row a clock, relief included; stays: a row a stay in a state. Null
     if not asked for, and stays of a flat register: its rows state facts, not every step.
 
-    Where sentences were asked for, cases has a column `why` and findings a column `message`, and unseen lists what lies
-    after the day: row, case_id, text.
+    Where sentences were asked for, cases has a column `why` and findings a column `message`, and remarks says what was
+    odd of single rows: row, text.
     """
 
     on: date
@@ -51,7 +51,7 @@ class Columns:
     alone: int
     clocks: pl.DataFrame | None = field(default=None, repr=False)
     stays: pl.DataFrame | None = field(default=None, repr=False)
-    unseen: pl.DataFrame | None = field(default=None, repr=False)
+    remarks: pl.DataFrame | None = field(default=None, repr=False)
 
 
 def evaluate_columns(
@@ -159,8 +159,16 @@ def evaluate_source(
         alone,
         work.clocks.table(ids) if clocks else None,
         work.stays.table(ids) if asked.stays else None,
-        work.sentences.warnings(of_source) if sentences else None,
+        _remarks(source, work, of_source, {fault.row for fault in rejected}) if sentences else None,
     )
+
+
+def _remarks(source: Source, work: Work, of_source: Mapping[str, pl.Series], rejected: Collection[int]) -> pl.DataFrame:
+    """What was odd of single rows: of the file first, then of the day."""
+    longer = [row for row in source.longer if row not in rejected]
+    texts = [GOES_ON.format(row=row) for row in longer]
+    of_file = pl.DataFrame({"row": longer, "text": texts}, schema={"row": pl.UInt32, "text": pl.String})
+    return pl.concat([of_file, *work.silent, work.sentences.remarks(of_source)])
 
 
 __all__ = ["Columns", "evaluate_columns", "evaluate_frame", "evaluate_source"]

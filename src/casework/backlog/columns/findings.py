@@ -29,8 +29,6 @@ def findings_of(
     order = {name: number for number, name in enumerate(RULES)}
     kept = _charged_wrongly(hits, applicants, first_days)
     at = kept["at"].cast(pl.UInt32)
-    if "message" not in kept.columns:
-        kept = kept.with_columns(pl.lit(None, dtype=pl.String).alias("message"))
     return (
         kept.with_columns(
             more["row"].gather(at).alias("row"),

@@ -12,16 +12,16 @@ from attrs import evolve
 
 from casework.backlog.columns.source import (
     Source,
+    as_written,
     civil,
     first_rows,
     is_worded,
     keys_of,
-    matched,
     shared_numbers,
     stripped,
 )
-from casework.backlog.files import Sheet
-from casework.backlog.register import no_headings
+from casework.backlog.files import Sheet, written
+from casework.backlog.register import Placed, no_headings, placed
 from casework.errors import ImportRejected
 
 
@@ -31,8 +31,8 @@ def read_parquet(path: Path, names: dict[str, tuple[str, ...]], first: int = 0, 
     Raises:
         ImportRejected: The file cannot be read, or has no column for the number of the case.
     """
-    headings, places, warnings, long_form = _known_of(path, names)
-    keyed = {headings[place]: key for place, key in keys_of(headings, places, every=long_form).items()}
+    headings, held = _known_of(path, names)
+    keyed = {headings[place]: key for place, key in keys_of(headings, held.places, every=held.long_form).items()}
     with _readable(path):
         frame = pl.scan_parquet(path).select(list(keyed)).slice(first, rows).collect()
     worded = [name for name, key in keyed.items() if is_worded(frame.schema[name], key)]
@@ -40,10 +40,13 @@ def read_parquet(path: Path, names: dict[str, tuple[str, ...]], first: int = 0, 
     columns = {key: civil(frame[name]) for name, key in keyed.items()}
 
     def whole(index: int) -> list[str]:
-        row = pl.scan_parquet(path).slice(first + index, 1).collect().row(0)
-        return ["" if cell is None else str(cell) for cell in row]
+        return [written(cell) for cell in pl.scan_parquet(path).slice(first + index, 1).collect().row(0)]
 
-    return Source(path, columns, frame.height, headings, places, 2 + first, whole, tuple(warnings), long_form)
+    def others(places: list[int]) -> list[pl.Series]:
+        named = [headings[place] for place in places]
+        return [as_written(column) for column in pl.scan_parquet(path).select(named).slice(first, rows).collect()]
+
+    return Source(path, columns, frame.height, headings, held, 2 + first, whole, others)
 
 
 def read_slices(path: Path, names: dict[str, tuple[str, ...]], rows: int) -> Iterator[Source]:
@@ -52,10 +55,10 @@ def read_slices(path: Path, names: dict[str, tuple[str, ...]], rows: int) -> Ite
     Raises:
         ImportRejected: As `read_parquet`.
     """
-    headings, places, _, long_form = _known_of(path, names)
+    headings, held = _known_of(path, names)
     with _readable(path):
-        numbers = stripped(pl.read_parquet(path, columns=[headings[places["case_id"]]]).to_series())
-    if long_form:
+        numbers = stripped(pl.read_parquet(path, columns=[headings[held.places["case_id"]]]).to_series())
+    if held.long_form:
         yield from _slices_of_steps(path, names, rows, numbers)
         return
     shared, size = shared_numbers(numbers, 2), max(len(numbers), 1)
@@ -80,14 +83,14 @@ def _slices_of_steps(path: Path, names: dict[str, tuple[str, ...]], rows: int, n
         yield evolve(read_parquet(path, names, first, max(end - first, 0)), mine=mine)
 
 
-def _known_of(path: Path, names: dict[str, tuple[str, ...]]) -> tuple[tuple[str, ...], dict[str, int], list[str], bool]:
-    """The headings of a Parquet file, and what `matched` says of them."""
+def _known_of(path: Path, names: dict[str, tuple[str, ...]]) -> tuple[tuple[str, ...], Placed]:
+    """The headings of a Parquet file, and what they tell."""
     with _readable(path):
         headings = tuple(pl.read_parquet_schema(path))
-    places, warnings, long_form = matched(headings, names)
-    if not places:
+    held = placed(headings, names)
+    if held is None:
         raise ImportRejected(no_headings(path.name, [Sheet(path.name, [list(headings)])], names.get("case_id", ())))
-    return headings, places, warnings, long_form
+    return headings, held
 
 
 @contextmanager

@@ -8,9 +8,9 @@ import polars as pl
 
 from casework.backlog.columns.csv_file import read_csv
 from casework.backlog.columns.parquet_file import read_parquet
-from casework.backlog.columns.source import Source, civil, keys_of, matched, smaller
-from casework.backlog.files import Sheet, read_sheets
-from casework.backlog.register import headings_of, no_headings
+from casework.backlog.columns.source import Source, as_written, civil, keys_of, smaller
+from casework.backlog.files import Sheet, read_sheets, written
+from casework.backlog.register import Placed, first_register, goes_on, no_headings, placed
 from casework.errors import ImportRejected
 
 
@@ -30,12 +30,8 @@ def read_source(path: str | Path, names: dict[str, tuple[str, ...]]) -> Source:
         return read_parquet(file, names)
     if kind in (".csv", ".tsv", ".txt") and file.is_file() and (fast := read_csv(file, names)) is not None:
         return fast
-    sheets = []
-    for sheet in read_sheets(file):
-        sheets.append(sheet)
-        if (place := headings_of(sheet, names)) is not None:
-            return _from_rows(file, sheet, place[0], names)
-    raise ImportRejected(no_headings(file.name, sheets, names.get("case_id", ())))
+    sheet, heading_row, held = first_register(read_sheets(file), file.name, names)
+    return _from_rows(file, sheet, heading_row, held)
 
 
 def source_of(frame: pl.DataFrame, names: dict[str, tuple[str, ...]] | None = None, first_row: int = 2) -> Source:
@@ -50,25 +46,33 @@ def source_of(frame: pl.DataFrame, names: dict[str, tuple[str, ...]] | None = No
         ImportRejected: No column holds the number of the case.
     """
     headings = tuple(frame.columns)
-    places, warnings, long_form = matched(headings, names or {})
-    if not places:
+    held = placed(headings, names or {})
+    if held is None:
         raise ImportRejected(no_headings("the table", [Sheet("", [list(headings)])], (names or {}).get("case_id", ())))
-    keys = keys_of(headings, places, every=long_form)
+    keys = keys_of(headings, held.places, every=held.long_form)
     columns = {key: smaller(civil(frame[headings[place]]), key) for place, key in keys.items()}
 
     def whole(index: int) -> list[str]:
-        return ["" if cell is None else str(cell) for cell in frame.row(index)]
+        return [written(cell) for cell in frame.row(index)]
 
-    return Source(Path("-"), columns, frame.height, headings, places, first_row, whole, tuple(warnings), long_form)
+    def others(places: list[int]) -> list[pl.Series]:
+        return [as_written(frame[headings[place]]) for place in places]
+
+    return Source(Path("-"), columns, frame.height, headings, held, first_row, whole, others)
 
 
-def _from_rows(path: Path, sheet: Sheet, heading_row: int, names: dict[str, tuple[str, ...]]) -> Source:
+def _from_rows(path: Path, sheet: Sheet, heading_row: int, held: Placed) -> Source:
     headings = tuple(sheet.rows[heading_row])
     rows = sheet.rows[heading_row + 1 :]
-    places, warnings, long_form = matched(headings, names)
-    columns = {
-        key: pl.Series([row[place] if place < len(row) else "" for row in rows], dtype=pl.String)
-        for place, key in keys_of(headings, places, every=long_form).items()
-    }
     first = sheet.first_row + heading_row + 1
-    return Source(path, columns, len(rows), headings, places, first, rows.__getitem__, tuple(warnings), long_form)
+
+    def column(place: int) -> pl.Series:
+        return pl.Series([row[place] if place < len(row) else "" for row in rows], dtype=pl.String)
+
+    columns = {key: column(place) for place, key in keys_of(headings, held.places, every=held.long_form).items()}
+    longer = tuple(first + number for number, row in enumerate(rows) if goes_on(row, len(headings)))
+
+    def others(places: list[int]) -> list[pl.Series]:
+        return [column(place) for place in places]
+
+    return Source(path, columns, len(rows), headings, held, first, rows.__getitem__, others, longer)

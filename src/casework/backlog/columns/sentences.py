@@ -12,8 +12,8 @@ import polars as pl
 from attrs import frozen
 
 from casework.backlog.columns.paths import Index
-from casework.backlog.columns.vector import PLACE, Column, Days, writing
-from casework.backlog.evaluate import not_counted
+from casework.backlog.columns.vector import EPOCH, PLACE, Column, Days, writing
+from casework.backlog.evaluate import WHERE, not_counted
 from casework.backlog.why import JOINT
 
 _PLACES: Final = re.compile(f"{PLACE}(\\d+){PLACE}")
@@ -31,15 +31,23 @@ class Said:
     columns: Sequence[Column]
 
 
-def told(text: str, columns: Sequence[Column], size: int) -> pl.Series:
+Texts = list[str] | pl.Series
+_FEW: Final = 100
+"""Of so few cases the sentences are put together quicker one by one."""
+
+
+def told(text: str, columns: Sequence[Column], size: int) -> Texts:
     """One sentence a case."""
     pieces = _PLACES.split(text)  # words, number, words, number, words
+    if size <= _FEW:
+        parts = [_few(columns[int(piece)], size) if odd % 2 else [piece] * size for odd, piece in enumerate(pieces)]
+        return ["".join(each) for each in zip(*parts, strict=True)]
     if len(pieces) == 1:
         return pl.repeat(text, size, dtype=pl.String, eager=True)
-    parts = [
+    written = [
         _written(columns[int(piece)], size) if odd % 2 else pl.lit(piece) for odd, piece in enumerate(pieces) if piece
     ]
-    return pl.select(pl.concat_str(parts)).to_series()
+    return pl.select(pl.concat_str(written)).to_series()
 
 
 def _written(column: Column, size: int) -> pl.Series:
@@ -50,12 +58,19 @@ def _written(column: Column, size: int) -> pl.Series:
     return series.cast(pl.String)
 
 
+def _few(column: Column, size: int) -> list[str]:
+    numbers: list[int] = np.broadcast_to(column.a, (size,)).tolist()
+    if isinstance(column, Days):
+        return [date.fromordinal(number + EPOCH).isoformat() for number in numbers]
+    return [str(number) for number in numbers]
+
+
 class Sentences:
     """The sentences of an evaluation while they are put together. lang: "" where none are asked for."""
 
     def __init__(self, size: int, lang: str) -> None:
         self.lang, self._size = lang, size
-        self._whys, self._warnings = _Texts(), (_Texts(), _Texts())
+        self._whys, self._warnings = TextParts(), (TextParts(), TextParts())
 
     def put_part(self, rows: Index, said: Said | None, came_on: Any, on: date) -> None:
         """What is said of some cases that were read as one. came_on: their days, where they came after the day."""
@@ -88,28 +103,39 @@ class Sentences:
         )
         return both.to_series()
 
-    def warnings(self, of_source: Mapping[str, pl.Series]) -> pl.DataFrame:
-        """row, case_id, text: requests that came after the day, then facts that are dated after it."""
-        parts = [texts.table().sort("at", maintain_order=True) for texts in self._warnings]
-        found = pl.concat(parts)
+    def remarks(self, of_source: Mapping[str, pl.Series]) -> pl.DataFrame:
+        """row, text: requests that came after the day, then facts that are dated after it."""
+        found = pl.concat([texts.table().sort("at", maintain_order=True) for texts in self._warnings])
         at = found["at"].cast(pl.UInt32)
-        named = [of_source[name].gather(at).alias(name) for name in ("row", "case_id")]
-        return found.select(*named, "text")
+        row, case_id = (of_source[name].gather(at).alias(name) for name in ("row", "case_id"))
+        where = WHERE[self.lang].format(row="{}", case_id="{}")
+        return found.select(row, pl.format(where + "{}", row, case_id, "text").alias("text"))
 
 
-class _Texts:
+class TextParts:
     """Texts of rows, part by part."""
 
     def __init__(self) -> None:
         self._rows: list[Index] = []
-        self._texts: list[pl.Series] = []
+        self._texts: list[Texts] = []
 
-    def put(self, rows: Index, texts: pl.Series) -> None:
+    def put(self, rows: Index, texts: Texts) -> None:
+        """A text for each of the rows."""
         self._rows.append(rows)
         self._texts.append(texts)
 
+    def texts(self) -> pl.Series:
+        """The texts alone, as they were put; lists that follow each other become one column."""
+        found, few = [pl.Series([], dtype=pl.String)], list[str]()
+        for texts in self._texts:
+            if isinstance(texts, list):
+                few += texts
+                continue
+            found += [pl.Series(few, dtype=pl.String), texts]
+            few = []
+        return pl.concat([*found, pl.Series(few, dtype=pl.String)])
+
     def table(self) -> pl.DataFrame:
-        """at (the place of the case) and text, as they were put."""
+        """at (the place of the case) and text."""
         rows = np.concatenate(self._rows) if self._rows else np.zeros(0, np.int64)
-        texts = pl.concat(self._texts) if self._texts else pl.Series([], dtype=pl.String)
-        return pl.DataFrame({"at": rows, "text": texts})
+        return pl.DataFrame({"at": rows, "text": self.texts()})

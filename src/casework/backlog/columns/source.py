@@ -11,8 +11,9 @@ import polars as pl
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from casework.backlog.headings import DAYS, EMPTY, LONG_FORM, match_headings, plain
-from casework.backlog.long_form import match_long
+from casework.backlog.files import written
+from casework.backlog.headings import DAYS, EMPTY, plain
+from casework.backlog.register import Placed
 from casework.law.dates import ZONE
 from casework.regimes import REGIMES
 
@@ -35,27 +36,43 @@ def is_days(key: str) -> bool:
 class Source:
     """A table: the columns that are known, by key, and where its first row stands in the file.
 
-    headings: of the whole file. places: which of them holds which key. whole: gives any row's cells, all of them.
-    long_form: a row a step; the keys are then those of the long form, and every column is known by its heading.
+    headings: of the whole file. held: which of them holds which key; of a table of steps every column is known by its
+    heading. whole: gives any row's cells, all of them. others: gives whole columns as text, by their places.
     shared: of a slice, the numbers that stand in several rows of the file, and in which; null where this is all of it.
-    mine: of a slice of a table of steps, which rows are of its cases; null for all.
+    mine: of a slice of a table of steps, which rows are of its cases; null for all. longer: rows, by their numbers,
+    that say something beyond the headings.
     """
 
     path: Path
     columns: Mapping[str, pl.Series] = field(repr=False)
     size: int
     headings: tuple[str, ...]
-    places: Mapping[str, int]
+    held: Placed
     first_row: int
     whole: Callable[[int], Sequence[str]] = field(repr=False)
-    warnings: tuple[str, ...] = ()
-    long_form: bool = False
+    others: Callable[[list[int]], list[pl.Series]] = field(repr=False)
+    longer: tuple[int, ...] = ()
     shared: Mapping[str, list[int]] | None = None
     mine: NDArray[np.bool_] | None = field(default=None, repr=False)
     _table: pl.DataFrame = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "_table", pl.DataFrame(dict(self.columns)))
+
+    @property
+    def places(self) -> Mapping[str, int]:
+        """Which column of the file holds which key."""
+        return self.held.places
+
+    @property
+    def long_form(self) -> bool:
+        """Whether a row is a step."""
+        return self.held.long_form
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is to be said of the headings."""
+        return self.held.warnings
 
     def row(self, index: int) -> list[str]:
         """One row's known cells as text, in the order of the columns."""
@@ -83,15 +100,6 @@ def _texts(row: Sequence[object]) -> list[str]:
     return ["" if cell is None else str(cell) for cell in row]
 
 
-def matched(headings: Sequence[str], names: dict[str, tuple[str, ...]]) -> tuple[dict[str, int], list[str], bool]:
-    """Which column holds which key, warnings, and whether it is the long form; no key where it is no register."""
-    found, warnings = match_long(headings, names)
-    if len(found) == len(LONG_FORM):
-        return found, warnings, True
-    found, warnings = match_headings(headings, names)
-    return (found if "case_id" in found and len(found) > 1 else {}), warnings, False
-
-
 def keys_of(headings: Sequence[str], places: Mapping[str, int], *, every: bool) -> dict[int, str]:
     """Under which key each known column is kept, in the order of the file; every: the others too, by their headings.
 
@@ -104,6 +112,13 @@ def keys_of(headings: Sequence[str], places: Mapping[str, int], *, every: bool) 
     return dict(sorted(keys.items()))
 
 
+def as_written(column: pl.Series) -> pl.Series:
+    """A column of any kind as the text that the row reader makes of its cells."""
+    if column.dtype in (pl.String, pl.Categorical, pl.Date) or column.dtype.is_integer():
+        return column.cast(pl.String).fill_null("")
+    return pl.Series(column.name, [written(cell) for cell in column], dtype=pl.String)
+
+
 def is_worded(kind: pl.DataType, key: str) -> bool:
     """Whether the column holds few words in many cells: each is then kept once."""
     return kind == pl.String and not is_days(key) and key not in _TEXT
@@ -113,13 +128,18 @@ def smaller(column: pl.Series, key: str) -> pl.Series:
     """A column of plain ISO days as days: a quarter of the room their text takes."""
     if column.dtype != pl.String or not is_days(key):
         return column
-    days = column.to_frame().select(iso(column.name, strict=False)).to_series()
+    days = column.to_frame().select(iso(column.name, strict=False, quoted=False)).to_series()
     return days if days.null_count() == column.null_count() and four_digits(days) else column
 
 
-def iso(name: str, *, strict: bool, signs: bool = True) -> pl.Expr:
-    """A column of plain ISO days. A year with a sign is a day to polars, not to the core. signs: there may be such."""
+def iso(name: str, *, strict: bool, signs: bool = True, quoted: bool = True) -> pl.Expr:
+    """A column of plain ISO days. A year with a sign is a day to polars, not to the core.
+
+    signs: there may be such. quoted: cells may be quoted, and one with nothing in it is then no missing one.
+    """
     text = pl.col(name)
+    if quoted:
+        text = text.replace("", None)
     if signs:
         text = pl.when(text.str.contains("+", literal=True)).then(pl.lit("+")).otherwise(text).alias(name)
     return text.str.to_date("%Y-%m-%d", strict=strict)

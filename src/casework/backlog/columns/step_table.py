@@ -16,7 +16,7 @@ from casework.backlog.columns.paths import Index
 from casework.backlog.columns.source import Source, stripped
 from casework.backlog.columns.work import Work
 from casework.backlog.headings import EMPTY, word
-from casework.backlog.long_form import LongCase, fold
+from casework.backlog.long_form import SAYS_NOTHING, Layout, LongCase, fold, payload_columns
 from casework.backlog.register import RegisterCase, long_faults, long_row
 from casework.backlog.rows import Chooser
 
@@ -37,6 +37,8 @@ def _evaluate(source: Source, entries: Entries, chooser: Chooser, work: Work, pr
         read = {case: _alone(source, entries, chooser, work, case, reader) for case in cases.tolist()}
         more = {**passing.result(), "outcome": _outcomes(source, naming)}
     more = _with_those_alone(more, read)
+    if work.asked.lang:
+        work.silent.append(_silent(source, entries, chooser))
     applicants = more.pop("applicant")
     table, findings = put_together(work, more, applicants)
     return table.sort("row"), findings, len(cases), more
@@ -87,6 +89,51 @@ def _alone(
     found = long_row(group, group.case)
     work.put_one(found, case)
     return found
+
+
+def _silent(source: Source, entries: Entries, chooser: Chooser) -> pl.DataFrame:
+    """row, text: cells that say nothing in the step of their row, case by case, in the order of the file."""
+    layout = Layout(source.headings, source.places, chooser(None))
+    where = {
+        heading: place for place, (_, heading) in enumerate(payload_columns(source.headings, source.places).values())
+    }
+    steps = [name if name in layout.regime.procedure.steps else "" for name in entries.names]
+    kept = [[heading for _, heading in layout.columns(step)[1]] if step else [] for step in steps]
+    parts = [pl.DataFrame(schema={"case": pl.Int64, "at": pl.Int64, "place": pl.Int32, "text": pl.String})]
+    case = np.repeat(np.arange(len(entries.starts)), entries.counts)
+    for heading, place in where.items():
+        silent = np.array([heading in headings for headings in kept], np.bool_)
+        if heading not in source.columns or not silent.any():
+            continue
+        rows = np.flatnonzero(silent[entries.steps])
+        said = texts_of_column(source.columns[heading].gather(entries.at[rows])).is_not_null().to_numpy()
+        rows = rows[said]
+        step = pl.Series(steps, dtype=pl.String).gather(entries.steps[rows].astype(np.uint32))
+        at = pl.Series(entries.at[rows])
+        text = pl.select(
+            pl.format(
+                SAYS_NOTHING.format(row="{}", heading="{}", step="{}"),
+                at + source.first_row,
+                pl.lit(repr(heading)),
+                step,
+            )
+        )
+        parts.append(
+            pl.DataFrame(
+                {
+                    "case": case[rows],
+                    "at": at,
+                    "place": pl.repeat(place, len(rows), dtype=pl.Int32, eager=True),
+                    "text": text.to_series(),
+                }
+            )
+        )
+    first = pl.Series(np.minimum.reduceat(entries.at, entries.starts) if len(entries.starts) else entries.at)
+    found = pl.concat(parts)
+    ordered = found.with_columns(first.gather(found["case"].cast(pl.UInt32)).alias("first")).sort(
+        "first", "at", "place"
+    )
+    return ordered.select((pl.col("at") + source.first_row).cast(pl.UInt32).alias("row"), "text")
 
 
 def _with_those_alone(more: Mapping[str, pl.Series], read: Mapping[int, RegisterCase | None]) -> dict[str, pl.Series]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
+import polars as pl
 from attrs import evolve
 
 from casework.backlog.audit import asked, decidable, is_said
@@ -41,6 +42,7 @@ class Work:
         self.on, self.calendar, self.office = asked_for.on, asked_for.calendar, asked_for.office
         self.rows, self.hits, self.clocks, self.stays = Rows(size), Hits(), Clocks(), Stays()
         self.sentences = Sentences(size, asked_for.lang)
+        self.silent: list[pl.DataFrame] = []
         self.judged = {name for name, rule in RULES.items() if decidable(rule, columns is None, columns or frozenset())}
         self.left: Counter[str] = Counter()
         self.rejected: list[Rejected] = []
