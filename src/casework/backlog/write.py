@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from casework.backlog.evaluate import Evaluated, Evaluation
-from casework.backlog.register import Register
+from casework.backlog.register import Rejected
 from casework.errors import CaseworkError
 
 RUNS = ("=", "+", "-", "@", "\t", "\r")
@@ -47,34 +48,46 @@ def write_evaluation(evaluation: Evaluation, folder: str | Path, lang: str = "en
     Raises:
         CaseworkError: The folder cannot be written to.
     """
-    place = Path(folder)
-    if evaluation.register.path.resolve() in {(place / name).resolve() for name in OUTPUTS}:
-        raise CaseworkError(f"{place}: writing here would overwrite the register itself; name another folder")
-    try:
-        place.mkdir(parents=True, exist_ok=True)
+    with folder_of(Path(folder), evaluation.register.path, OUTPUTS) as place:
         heads = (*COLUMNS, *evaluation.register.extra_headings)
         cases = write_table(place / "cases.csv", heads, _case_lines(evaluation.rows))
-        rejected = write_rejected(evaluation.register, place / "rejected.csv", lang)
+        register = evaluation.register
+        rejected = write_rejected(register.headings, register.rejected, place / "rejected.csv", lang)
         summary = place / "summary.json"
         text = json.dumps(evaluation.summary, ensure_ascii=False, indent=2)
         summary.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise CaseworkError(f"{place}: cannot be written ({error.strerror})") from None
     return cases, rejected, summary
 
 
-def write_rejected(register: Register, path: Path, lang: str = "en") -> Path:
+@contextmanager
+def folder_of(folder: Path, register: Path, names: Sequence[str]) -> Iterator[Path]:
+    """A folder to write files of these names into, made if missing.
+
+    Raises:
+        CaseworkError: It cannot be written to, or the register itself would be overwritten.
+    """
+    check_folder(folder, register, names)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield folder
+    except OSError as error:
+        raise CaseworkError(f"{folder}: cannot be written ({error.strerror or type(error).__name__})") from None
+
+
+def check_folder(folder: Path, register: Path, names: Sequence[str]) -> None:
+    """Refuse to write over the register.
+
+    Raises:
+        CaseworkError: One of the files is the register.
+    """
+    if register.resolve() in {(folder / name).resolve() for name in names}:
+        raise CaseworkError(f"{folder}: writing here would overwrite the register itself; name another folder")
+
+
+def write_rejected(headings: Sequence[str], rejected: Sequence[Rejected], path: Path, lang: str = "en") -> Path:
     """Every rejected cell with its row, column, value and what was expected, and the row's own cells after it."""
-    head = (
-        "row",
-        "column",
-        "value",
-        "expected",
-        *(heading or f"column {i + 1}" for i, heading in enumerate(register.headings)),
-    )
-    lines = (
-        (fault.row, fault.column, fault.value, fault.words[lang != "zh"], *fault.cells) for fault in register.rejected
-    )
+    head = ("row", "column", "value", "expected", *(heading or f"column {i + 1}" for i, heading in enumerate(headings)))
+    lines = ((fault.row, fault.column, fault.value, fault.words[lang != "zh"], *fault.cells) for fault in rejected)
     return write_table(path, head, lines)
 
 

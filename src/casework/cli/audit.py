@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from attrs import evolve
 from rich.console import Console
 from rich.table import Table
 
-from casework.backlog import read_register
-from casework.backlog.audit import Audit, write_findings
-from casework.backlog.audit import audit as audit_register
+from casework.backlog.by_row import Answer, Question
 from casework.case import RULES
 from casework.case.rules import basis_text
 from casework.cli.show import (
@@ -30,8 +28,9 @@ from casework.cli.show import (
     office_of,
     out_json,
     params_of,
-    progress,
+    reader_of_registers,
     say_rejected,
+    stages,
     today,
 )
 from casework.workdays import WorkCalendar
@@ -63,43 +62,41 @@ def audit(
         raise SaidWrong(f"--policy {unknown[0]}: known are {', '.join(_POLICIES)}")
     own = evolve(settings.audit_settings(), policies=settings.policies | frozenset(policy))
     calendar = WorkCalendar.china(overlays=settings.overlays)
-    with progress("读取" if words == "zh" else "reading", quiet=json) as told:
-        register = read_register(
-            file, mapping=mapping, regime=regime, params={**settings.params, **params_of(param)}, progress=told
-        )
-    with progress("审查" if words == "zh" else "auditing", quiet=json) as told:
-        audited = audit_register(register, on, settings=own, calendar=calendar, progress=told)
+    params = {**settings.params, **params_of(param)}
+    asked = Question(file, on, words, calendar, mapping, regime, params, settings, own)
+    found = reader_of_registers().answer(asked, stages(words, quiet=json))
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
-        write_findings(audited, out, words)
+        found.write_findings(out)
+    findings = found.findings()
     if json:
-        out_json([finding.as_json(words) for finding in audited.findings])
+        out_json(findings)
     else:
-        _print(audited, words)
-    say_rejected(register, words)
-    if strict and (audited.findings or register.rejected):
+        _print(found, findings, words)
+    say_rejected(found.rejected, words)
+    if strict and (findings or found.rejected):
         raise typer.Exit(1)
 
 
-def _print(audited: Audit, lang: str) -> None:
+def _print(found: Answer, findings: list[dict[str, Any]], lang: str) -> None:
     console = Console()
     zh = lang == "zh"
     heads = ("规则", "依据", "性质", "件数", "无从判断") if zh else ("rule", "basis", "severity", "found", "not judged")
-    table = Table(*heads, title=str(audited.on))
-    counted = audited.by_rule()
+    table = Table(*heads, title=found.summary["as_of"])
+    counted, not_judged = found.summary["findings"], found.summary["not_judged"]
     for name, rule in RULES.items():
-        if name in counted or name in audited.not_judged:
+        if name in counted or name in not_judged:
             said = rule.zh if zh else name
             table.add_row(
                 said,
                 basis_text(rule.basis, lang),
                 rule.severity.zh if zh else rule.severity.value,
                 str(counted.get(name, 0)),
-                str(audited.not_judged.get(name, "")),
+                str(not_judged.get(name, "")),
             )
     console.print(table)
-    for finding in audited.findings[:_SHOWN]:
-        console.print(cell(f"{finding.case_id}  {finding.zh if zh else finding.en}"), soft_wrap=True)
-    if len(audited.findings) > _SHOWN:
-        more = len(audited.findings) - _SHOWN
+    for finding in findings[:_SHOWN]:
+        console.print(cell(f"{finding['case_id']}  {finding['message']}"), soft_wrap=True)
+    if len(findings) > _SHOWN:
+        more = len(findings) - _SHOWN
         console.print(f"另有{more}条" if zh else f"and {more} more")

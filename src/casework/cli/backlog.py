@@ -10,9 +10,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from casework.backlog import Evaluation, audit, evaluate, read_register, with_findings, write_evaluation, write_findings
-from casework.backlog.compare import compare as compare_register
-from casework.backlog.write import write_rejected
+from casework.backlog.by_row import SHOWN, Answer, Question
+from casework.backlog.write import OUTPUTS, check_folder, write_rejected
 from casework.cli.show import (
     AsOf,
     Json,
@@ -33,11 +32,12 @@ from casework.cli.show import (
     overlays_of,
     params_of,
     progress,
+    reader_of_registers,
+    stages,
     today,
 )
 from casework.workdays import WorkCalendar
 
-_SHOWN = 12
 _VERDICTS = {
     "on_time": "按期", "late": "晚答", "open": "在办", "overdue": "逾期", "ended": "终结", "unknown": "不明",
 }  # fmt: skip
@@ -68,89 +68,81 @@ def backlog(
     on = maybe_day(as_of, "--as-of") or today()
     gc.set_threshold(100_000, 20, 100)  # a register makes many values and few cycles
     calendar = WorkCalendar.china(maybe_day(known_at, "--known-at"), (*settings.overlays, *overlays_of(overlay)))
-    with progress("读取" if words == "zh" else "reading", quiet=json) as told:
-        register = read_register(
-            file, mapping=mapping, regime=regime, params={**settings.params, **params_of(param)}, progress=told
-        )
-    with progress("计算" if words == "zh" else "counting", quiet=json) as told:
-        evaluation = evaluate(register, on, calendar=calendar, office=settings, lang=words, progress=told)
-    if compare:
-        name, values = compared(compare)
-        answers = {**settings.params, **params_of(param)}
-        difference = compare_register(
-            file, name, values, on, mapping=mapping, regime=regime, params=answers, calendar=calendar
-        )
-        evaluation.summary["compare"] = difference
+    params = {**settings.params, **params_of(param)}
+    judged = None if out is None else settings.audit_settings()
+    asked = Question(file, on, words, calendar, mapping, regime, params, settings, judged)
     if out is not None:
-        with progress("审查" if words == "zh" else "auditing", quiet=json) as told:
-            audited = audit(register, on, settings=settings.audit_settings(), calendar=calendar, progress=told)
-        evaluation.summary.update(findings=audited.by_rule(), not_judged=audited.not_judged)
-        evaluation = with_findings(evaluation, audited, words)
-        paths = [*write_evaluation(evaluation, out, words), write_findings(audited, out, words)]
+        check_folder(out, file, OUTPUTS)
+    reader = reader_of_registers()
+    found = reader.answer(asked, stages(words, quiet=json))
+    if compare:
+        with progress("对照" if words == "zh" else "comparing", quiet=json):
+            found.summary["compare"] = reader.compared(asked, *compared(compare))
+    if out is not None:
+        with progress("写入" if words == "zh" else "writing", quiet=json):
+            paths = [*found.write(out), found.write_findings(out)]
     else:
-        paths = [_beside(file, evaluation, words)] if register.rejected else []
+        paths = [_beside(file, found, words)] if found.rejected else []
     if json:
-        out_json(evaluation.summary)
+        out_json(found.summary)
     else:
-        _print(evaluation, words, paths)
-    if register.rejected:
-        rows = evaluation.summary["rejected"]
+        _print(found, words, paths)
+    if found.rejected:
+        rows = found.summary["rejected"]
         where = "rejected.csv" if out is not None else f"{file.stem}.rejected.csv"
         complain(f"{rows} 行未能读取，见 {where}" if words == "zh" else f"{rows} rows were rejected: see {where}")
         if strict:
             raise typer.Exit(1)
 
 
-def _beside(file: Path, evaluation: Evaluation, lang: str) -> Path:
+def _beside(file: Path, found: Answer, lang: str) -> Path:
     path = file.with_name(f"{file.stem}.rejected.csv")
     try:
-        return write_rejected(evaluation.register, path, lang)
+        return write_rejected(found.headings, found.rejected, path, lang)
     except OSError as error:
         complain(f"{path}: cannot be written ({error.strerror})")
         return path
 
 
-def _print(evaluation: Evaluation, lang: str, paths: list[Path]) -> None:
+def _print(found: Answer, lang: str, paths: list[Path]) -> None:
     console = Console()
     zh = lang == "zh"
-    console.print(totals(evaluation.summary, zh))
-    console.print(_units(evaluation.summary, zh))
-    late = [row for row in evaluation.rows if row.verdict in ("overdue", "late")]
-    late.sort(key=lambda row: (row.verdict != "overdue", -(row.clock.overdue_by or 0) if row.clock else 0))
-    if late:
+    console.print(totals(found.summary, zh))
+    console.print(_units(found.summary, zh))
+    if found.late:
         title = (
-            f"在办逾期和晚答（前{_SHOWN}件，共{len(late)}件）"
+            f"在办逾期和晚答（前{SHOWN}件，共{found.late_cases}件）"
             if zh
-            else f"overdue or replied late: {_SHOWN} of {len(late)}"
+            else f"overdue or replied late: {SHOWN} of {found.late_cases}"
         )
         table = Table("行" if zh else "row", "编号" if zh else "case", title=title)
         table.add_column("经过" if zh else "why", overflow="fold")
-        for row in late[:_SHOWN]:
-            table.add_row(str(row.source.row), cell(row.case_id), cell(row.why))
+        for row, case_id, why in found.late:
+            table.add_row(str(row), cell(case_id), cell(why))
         console.print(table)
-    for fault in evaluation.rejected[:_SHOWN]:
+    for fault in found.rejected[:SHOWN]:
         console.print(
             ("未读取：" if zh else "rejected: ") + fault.text(lang), markup=False, highlight=False, soft_wrap=True
         )
-    for warning in evaluation.warnings[:_SHOWN]:
-        console.print(("注意：" if zh else "note: ") + warning, markup=False, highlight=False, soft_wrap=True)
-    more = max(len(evaluation.warnings) - _SHOWN, 0) + max(len(evaluation.rejected) - _SHOWN, 0)
+    for remark in found.remarks[:SHOWN]:
+        console.print(("注意：" if zh else "note: ") + remark, markup=False, highlight=False, soft_wrap=True)
+    more = max(found.remarks_made - SHOWN, 0) + max(len(found.rejected) - SHOWN, 0)
     if more:
         console.print(f"另有{more}条" if zh else f"and {more} more")
-    if "compare" in evaluation.summary:
-        console.print(_compared(evaluation.summary["compare"], zh))
+    if "compare" in found.summary:
+        console.print(_compared(found.summary["compare"], zh))
     for path in paths:
         console.print(path, markup=False, highlight=False, soft_wrap=True)
 
 
 def _compared(found: dict[str, Any], zh: bool) -> Table:
     values, total = found["values"], found["differ"]
-    zh_title = f"{found['param']}：{total}件期限或结论不同（其中结论不同{found['verdicts_differ']}件），列前{_SHOWN}件"
+    zh_title = f"{found['param']}：{total}件期限或结论不同（其中结论不同{found['verdicts_differ']}件），列前{SHOWN}件"
     en_title = (
-        f"{found['param']}: {total} cases differ ({found['verdicts_differ']} in their verdict), the first {_SHOWN}"
+        f"{found['param']}: {total} cases differ ({found['verdicts_differ']} in their verdict), the first {SHOWN}"
     )
     table = Table("编号" if zh else "case", *values, title=zh_title if zh else en_title)
-    for line in found["cases"][:_SHOWN]:
+    for line in found["cases"][:SHOWN]:
         table.add_row(
             cell(line["case_id"]),
             *(
@@ -198,7 +190,7 @@ def _units(summary: dict[str, Any], zh: bool) -> Table:
         else ("unit", "cases", "open", "overdue", "in time", "late", "on-time rate")
     )
     table = Table(*heads)
-    for line in summary["by_unit"][:_SHOWN]:
+    for line in summary["by_unit"][:SHOWN]:
         rate = "" if line["on_time_rate"] is None else f"{line['on_time_rate']:.1%}"
         table.add_row(
             cell(line["unit"] or ("（未填）" if zh else "(none)")),

@@ -9,8 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from casework.backlog import read_register
-from casework.backlog.compare import diff as diff_register
+from casework.backlog.by_row import Question
 from casework.cli.show import (
     Json,
     Lang,
@@ -21,8 +20,9 @@ from casework.cli.show import (
     day_of,
     language,
     out_json,
-    progress,
+    reader_of_registers,
     say_rejected,
+    stages,
 )
 
 _LISTED = {
@@ -47,10 +47,9 @@ def diff(
     if after < before:
         raise SaidWrong(f"--as-of wants the earlier day first, got {before} and {after}")
     words = language(lang)
-    with progress("读取" if words == "zh" else "reading", quiet=json) as told:
-        register = read_register(file, mapping=mapping, regime=regime, progress=told)
-    found = diff_register(register, before, after)
-    say_rejected(register, words)
+    asked = Question(file, after, words, mapping=mapping, regime=regime)
+    found, rejected = reader_of_registers().between(asked, before, stages(words, quiet=json))
+    say_rejected(rejected, words)
     if json:
         out_json(found)
     else:

@@ -84,7 +84,7 @@ def _counted(cases: list[Case], told: Progress | None) -> Iterator[Case]:
 
 def _unread(register: Register, lang: str) -> int:
     """Say what was left out; returns how many rows are under no law."""
-    say_rejected(register, lang)
+    say_rejected(register.rejected, lang)
     unknown = [row for row in register.cases if row.case is None]
     for row in unknown[:_NAMED]:
         why = row.why_unknown[0 if lang == "zh" else 1]

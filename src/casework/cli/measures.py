@@ -70,7 +70,7 @@ def measures(
     if picture is not None:
         picture.check_picture(plot, file)
     if out is not None:
-        code.check_folder(out, file, by)
+        code.check_report(out, file, by)
     calendar = WorkCalendar.china(overlays=settings.overlays)
     with progress("读取" if words == "zh" else "reading", quiet=json):
         source = code.read_source(file, names)
@@ -97,7 +97,7 @@ def measures(
         print_report(report, words, paths)
     for warning in found.warnings:
         complain(warning)
-    say_rejected(found, words)
+    say_rejected(found.rejected, words)
 
 
 def _needed() -> Any:
@@ -115,7 +115,7 @@ def _needed() -> Any:
         past=report.past,
         report=report.report,
         write_report=write.write_report,
-        check_folder=write.check_folder,
+        check_report=write.check_report,
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from types import ModuleType
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -17,13 +19,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bar
 from rich.text import Text
 
-from casework.backlog import Register
+from casework.backlog.by_row import Stage
+from casework.backlog.register import Rejected
 from casework.law import civil_day, parse_day
 from casework.office import Office, read_office
 from casework.workdays import Overlay, read_overlays
-
-if TYPE_CHECKING:
-    from casework.backlog.columns import Columns
 
 Lang = Annotated[str, typer.Option("--lang", help="zh or en; default from the locale")]
 Json = Annotated[bool, typer.Option("--json", help="one JSON document on standard output and nothing else")]
@@ -121,11 +121,11 @@ def compared(asked: str) -> tuple[str, list[str]]:
     return name.strip(), values
 
 
-def say_rejected(register: Register | Columns, lang: str, shown: int = 12) -> None:
+def say_rejected(rejected: Sequence[Rejected], lang: str, shown: int = 12) -> None:
     """Every rejected row on standard error, a sentence each, as many as a screen holds."""
-    for fault in register.rejected[:shown]:
+    for fault in rejected[:shown]:
         complain(("未读取：" if lang == "zh" else "rejected: ") + fault.text(lang))
-    rows = len({fault.row for fault in register.rejected})
+    rows = len({fault.row for fault in rejected})
     if rows:
         complain(f"{rows} 行未能读取，未计入" if lang == "zh" else f"{rows} rows could not be read and are left out")
 
@@ -151,3 +151,21 @@ def progress(title: str, *, quiet: bool) -> Iterator[Progress | None]:
     with Bar(*columns, console=err, transient=True) as bar:
         task = bar.add_task(title, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+_STAGES = {"read": ("读取", "reading"), "count": ("计算", "counting"), "audit": ("审查", "auditing")}
+
+
+def stages(lang: str, *, quiet: bool) -> Stage:
+    """A progress bar for each part of the work on a register."""
+    return lambda name: progress(_STAGES[name][lang != "zh"], quiet=quiet)
+
+
+def reader_of_registers() -> ModuleType:
+    """The module that answers questions about a register: by the column where numpy and polars are, else by the row."""
+    try:
+        return import_module("casework.backlog.by_column")
+    except ModuleNotFoundError as error:
+        if error.name not in ("numpy", "polars"):
+            raise
+        return import_module("casework.backlog.by_row")

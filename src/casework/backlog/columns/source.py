@@ -116,7 +116,7 @@ def as_written(column: pl.Series) -> pl.Series:
     """A column of any kind as the text that the row reader makes of its cells."""
     if column.dtype in (pl.String, pl.Categorical, pl.Date) or column.dtype.is_integer():
         return column.cast(pl.String).fill_null("")
-    return pl.Series(column.name, [written(cell) for cell in column], dtype=pl.String)
+    return pl.Series(column.name, [written(cell) for cell in column.to_list()], dtype=pl.String)
 
 
 def is_worded(kind: pl.DataType, key: str) -> bool:

@@ -8,12 +8,12 @@ from typing import Final
 
 import polars as pl
 
+from casework.backlog.columns.write import write_safely
 from casework.backlog.measures.report import Report
 from casework.backlog.measures.states import names_of
-from casework.backlog.write import RUNS
+from casework.backlog.write import check_folder, folder_of
 from casework.case import RULES
 from casework.case.rules import basis_text
-from casework.errors import CaseworkError
 
 FILES: Final = ("cases.csv", "findings.csv", "flow.csv", "forecast.csv", "by_unit.csv", "states.csv", "measures.json")
 _FIRST: Final = (
@@ -40,46 +40,21 @@ def write_report(report: Report, folder: Path, register: Path, lang: str = "en")
     }
     if report.states is not None:
         tables["states"] = _states(report.states, lang)
-    check_folder(folder, register, report.by)
-    paths = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, frame in tables.items():
-            paths.append(folder / f"{name}.csv")
-            write_safely(frame, paths[-1])
+    with folder_of(folder, register, (*FILES, f"by_{report.by}.csv")):
+        paths = [write_safely(frame, folder / f"{name}.csv") for name, frame in tables.items()]
         paths.append(folder / "measures.json")
         text = json.dumps(report.as_json(), ensure_ascii=False, indent=2)
         paths[-1].write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise CaseworkError(f"{folder}: cannot be written ({error.strerror or type(error).__name__})") from None
     return tuple(paths)
 
 
-def check_folder(folder: Path, register: Path, by: str) -> None:
+def check_report(folder: Path, register: Path, by: str) -> None:
     """Refuse early to write over the register.
 
     Raises:
         CaseworkError: One of the files is the register.
     """
-    if register.resolve() in {(folder / name).resolve() for name in (*FILES, f"by_{by}.csv")}:
-        raise CaseworkError(f"{folder}: writing here would overwrite the register itself; name another folder")
-
-
-def write_safely(frame: pl.DataFrame, path: Path) -> None:
-    """Write a csv with the cells `backlog.write.as_text` would give, whole columns at once."""
-    cells = [_safe(name, kind).alias(name) for name, kind in frame.schema.items()]
-    frame.select(cells).write_csv(path, include_bom=True, line_terminator="\r\n")
-
-
-def _safe(name: str, kind: pl.DataType) -> pl.Expr:
-    column = pl.col(name)
-    if kind == pl.Boolean:
-        return pl.when(column).then(pl.lit("yes")).when(~column).then(pl.lit("no"))
-    if kind != pl.String:
-        return column
-    runs = pl.any_horizontal(column.str.starts_with(mark) for mark in RUNS)
-    # an empty text is written as nothing at all, not as two quotation marks
-    return pl.when(runs).then(pl.lit("'") + column).when(column != "").then(column)
+    check_folder(folder, register, (*FILES, f"by_{by}.csv"))
 
 
 def _states(states: pl.DataFrame, lang: str) -> pl.DataFrame:

@@ -1,0 +1,219 @@
+"""The same question answered by the row and by the column: the same figures, sentences and files, byte for byte."""
+
+from __future__ import annotations
+
+import codecs
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+import xlsxwriter
+
+from casework.backlog import by_column, by_row
+from casework.backlog.by_row import Question
+from casework.backlog.columns.csv_file import read_csv
+from casework.case import RULES, Settings
+from casework.errors import ImportRejected
+from casework.office import Office
+from casework.workdays import WorkCalendar
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+SHIPPED = ("register.csv", "register.xlsx", "register-events.csv", "published-register.csv")
+EVERY_POLICY = Settings(policies=frozenset(name for name, rule in RULES.items() if rule.policy))
+ON = date(2026, 11, 20)
+
+
+def hold_equal(asked, folder):
+    """Answer both ways; every field and every file must be the same."""
+    found = []
+    for name, reader in (("row", by_row), ("column", by_column)):
+        answer, place = reader.answer(asked), folder / name
+        paths = [*answer.write(place), answer.write_findings(place)]
+        files = {path.name: path.read_bytes() for path in paths}
+        told = (answer.summary, list(answer.late), answer.late_cases, answer.headings, list(answer.remarks))
+        found.append((files, *told, answer.remarks_made, answer.rejected, answer.findings()))
+    for ours, theirs in zip(found[1], found[0], strict=True):
+        assert ours == theirs
+    return found[1]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("on", [ON, date(2025, 8, 2)])
+def test_the_shipped_registers(tmp_path, name, lang, on):
+    hold_equal(Question(EXAMPLES / name, on, lang, audit=EVERY_POLICY), tmp_path)
+
+
+def test_without_an_audit_and_with_what_an_office_decides(tmp_path):
+    calendar = WorkCalendar.china(date(2025, 6, 1))
+    asked = Question(
+        EXAMPLES / "register.csv", ON, "en", calendar, params={"pause_policy": "B"}, office=Office(promised=15)
+    )
+    files, summary, *_ = hold_equal(asked, tmp_path)
+    assert "findings" not in summary
+    assert files["findings.csv"].count(b"\n") == 1
+
+
+HEADINGS = [
+    "编号",
+    "收到日期",
+    "承办单位",
+    "申请方式",
+    "申请人类型",
+    "答复日期",
+    "答复类型",
+    "备注",
+    "复议结果",
+    "备注",
+]
+ROWS = [
+    ["=1", "2026-07-01", "+甲", "网络", "公民", "2026-07-15", "予以公开", "@x", "维持", "第二"],
+    ["2", "2026/7/1", "甲", "信鸽", "神仙", "2026-08-03", "看情况", 'say "hi", then\nleave', "", ""],
+    ["3", "2026年8月28日", "乙", "当面", "公民", "", "", "", "", ""],
+    ["4", "2026-12-01", "乙", "当面", "公民", "", "", "-", "", ""],
+    ["5", "2026-02-31", "乙", "当面", "公民", "", "", "", "", ""],
+    ["3 ", "2026-08-28", "乙", "当面", "公民", "", "", "", "", ""],
+    ["", "", "", "", "", "", "", "", "", ""],
+    ["合计", "", "", "", "", "", "", "6", "", ""],
+    ["6", "2026-08-28", "乙", "平信", "法人", "2026-11-25", "不予公开", "", "", ""],
+    ["7", "", "乙", "当面", "公民", "2026-09-10", "予以公开", "", "", ""],
+]
+
+
+def as_csv(mark, *, quoted=False, end="\n", above=()):
+    """The rows as text; a cell with a mark, a quotation mark or a line in it is quoted always."""
+
+    def cell(text):
+        told = quoted or any(each in text for each in (mark, '"', "\n"))
+        return '"' + text.replace('"', '""') + '"' if told else text
+
+    return end.join([*above, *(mark.join(map(cell, row)) for row in (HEADINGS, *ROWS))]) + end
+
+
+CSVS = {
+    "plain": as_csv(",").encode(),
+    "bom": codecs.BOM_UTF8 + as_csv(",", end="\r\n").encode(),
+    "gb18030": as_csv(",", end="\r\n").encode("gb18030"),
+    "tabs": as_csv("\t").encode(),
+    "semicolons": as_csv(";", quoted=True).encode("gb18030"),
+    "all quoted": as_csv(",", quoted=True).encode(),
+    "a title above": as_csv(",", above=("依申请公开台账", "")).encode(),
+    "a quoted title of two lines": as_csv(",", above=('"依申请公开\n台账"',)).encode(),
+    "no line at the end": as_csv(",").encode().rstrip(b"\n"),
+}
+
+
+@pytest.mark.parametrize("kind", CSVS)
+def test_csvs_as_offices_export_them(tmp_path, kind):
+    """Row 4 is not received yet, the reply of 6 lies after the day; 3 stands twice, 5 has no such day, a total is none."""
+    path = tmp_path / "t.csv"
+    path.write_bytes(CSVS[kind])
+    assert read_csv(path, {}) is not None, "by the column from the start, not by way of the row reader"
+    files, summary, *_ = hold_equal(Question(path, date(2026, 11, 23), "zh", audit=EVERY_POLICY), tmp_path)
+    assert (summary["cases"], summary["rejected"]) == (4, 4)
+    assert "'@x,维持,第二" in files["cases.csv"].decode()
+
+
+ODD = {
+    "a cell beyond the headings": as_csv(",").replace("第二", "第二,第三").encode(),
+    "a quote inside a cell": as_csv(",").replace("看情况", '看"情况').encode(),
+    "text after a quote": as_csv(",").replace("看情况", '"看"情况').encode(),
+    "UTF-16": codecs.BOM_UTF16_LE + as_csv("\t").encode("utf-16-le"),
+    "GB18030 after 200,000 bytes of ASCII": b"case_id,received_on,x\n"
+    + b"".join(b"%d,2026-03-09,\n" % number for number in range(15_000))
+    + "末,2026-03-09,某\n".encode("gb18030"),
+}
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_csvs_that_are_out_of_shape(tmp_path, kind):
+    path = tmp_path / "t.csv"
+    path.write_bytes(ODD[kind])
+    hold_equal(Question(path, date(2026, 4, 1), "en", audit=EVERY_POLICY), tmp_path)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b'case_id,received_on\n1,"2026-03-09\n2,2026-03-09\n', b"case_id,received_on\n1,2026-03-09\0\n", b"x,y\n1,2\n"],
+)
+def test_what_the_row_reader_refuses_the_column_refuses_in_the_same_words(tmp_path, raw):
+    path = tmp_path / "t.csv"
+    path.write_bytes(raw)
+    said = []
+    for reader in (by_row, by_column):
+        with pytest.raises(ImportRejected) as error:
+            reader.answer(Question(path, ON, "en"))
+        said.append(str(error.value))
+    assert said[0] == said[1]
+
+
+def test_a_workbook_with_two_registers_and_a_row_too_long(tmp_path):
+    path = tmp_path / "t.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name in ("一", "二"):
+            page = book.add_worksheet(name)
+            page.write_row(0, 0, ["台账"])
+            for number, row in enumerate([HEADINGS, *ROWS], 1):
+                page.write_row(number, 0, [*row, "多"] if number == 2 else row)
+    *_, remarks, _made, _rejected, _findings = hold_equal(Question(path, ON, "en", audit=EVERY_POLICY), tmp_path)
+    assert "sheet '二' looks like a register too" in remarks[0]
+
+
+def test_parquet_with_days_numbers_and_lists_in_the_columns_that_pass_through(tmp_path):
+    frame = pl.DataFrame({
+        "编号": ["1", "2", "3"], "收到日期": [date(2026, 3, 4), date(2026, 3, 5), None], "备注": ["", None, "=1"],
+        "金额": [1.0, 1e-5, None], "件数": [1, None, 3], "附件": [["a", None], [], None], "真": [True, None, False],
+    })  # fmt: skip
+    frame.write_parquet(tmp_path / "t.parquet")
+    hold_equal(Question(tmp_path / "t.parquet", ON, "en", audit=EVERY_POLICY), tmp_path)
+
+
+def test_a_table_of_steps_that_says_more_than_its_steps_ask(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "case_id,on,step,channel,party,outcome\n"
+        "2,2026-03-04,open,in_person,丙,granted\n1,2026-03-04,open,in_person,,\n"
+        "1,2026-03-05,register,fax,,\n2,2026-03-05,register,,-,\n1,2026-03-06,jump,fax,,\n1,x,review,fax,,\n"
+        "1,2026-03-05,register,fax,,\n,2026-03-05,register,fax,,\n\n2,2026-04-05,review,,,\n",
+        encoding="utf-8",
+    )
+    *_, remarks, _made, _rejected, _findings = hold_equal(Question(path, date(2026, 4, 1), "en", audit=EVERY_POLICY), tmp_path)
+    assert [remark for remark in remarks if "says nothing" in remark][:2] == [
+        "row 2: column 'party' says nothing in open and passes through",
+        "row 2: column 'outcome' says nothing in open and passes through",
+    ]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize(
+    ("param", "values"),
+    [("pause_policy", ("A", "B")), ("correction_days", ("10", "15", "20")), ("roll_on", ("yes", "no"))],
+)
+def test_open_questions_of_law(name, param, values):
+    asked = Question(EXAMPLES / name, ON, "en")
+    found = by_column.compared(asked, param, values)
+    assert found == by_row.compared(asked, param, values)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("before", [date(2026, 11, 1), date(2025, 3, 1), date(2004, 1, 1), ON])
+def test_two_days(name, before):
+    asked = Question(EXAMPLES / name, ON, "en")
+    assert by_column.between(asked, before) == by_row.between(asked, before)
+
+
+def test_nothing_and_one(tmp_path):
+    path = tmp_path / "t.csv"
+    for text in (
+        "编号,收到日期\n",
+        "编号,收到日期\n1,2026-03-04\n",
+        "case_id,on,step\n",
+        "编号,收到日期\n1,2030-03-04\n",
+    ):
+        path.write_text(text, encoding="utf-8")
+        asked = Question(path, ON, "en", audit=EVERY_POLICY)
+        hold_equal(asked, tmp_path)
+        assert by_column.between(asked, date(2026, 1, 5)) == by_row.between(asked, date(2026, 1, 5))
+        values = ("pause_policy", ("A", "B"))
+        assert by_column.compared(asked, *values) == by_row.compared(asked, *values)
