@@ -178,7 +178,9 @@ def test_a_table_of_steps_that_says_more_than_its_steps_ask(tmp_path):
         "1,2026-03-05,register,fax,,\n,2026-03-05,register,fax,,\n\n2,2026-04-05,review,,,\n",
         encoding="utf-8",
     )
-    *_, remarks, _made, _rejected, _findings = hold_equal(Question(path, date(2026, 4, 1), "en", audit=EVERY_POLICY), tmp_path)
+    *_, remarks, _made, _rejected, _findings = hold_equal(
+        Question(path, date(2026, 4, 1), "en", audit=EVERY_POLICY), tmp_path
+    )
     assert [remark for remark in remarks if "says nothing" in remark][:2] == [
         "row 2: column 'party' says nothing in open and passes through",
         "row 2: column 'outcome' says nothing in open and passes through",

@@ -86,6 +86,43 @@ def test_by_channel(found, table):
     }
 
 
+CONSULTED = (
+    "编号,收到日期,征求第三方意见日期,第三方答复日期,征求机关意见日期,机关答复日期,答复日期\n"
+    "1,2026-03-04,2026-03-12,2026-04-02,2026-03-17,2026-03-25,2026-04-24\n"
+    "2,2026-03-04,2026-03-12,2026-04-02,2026-03-17,2026-03-25,2026-04-23\n"
+    "3,2026-03-04,,,,,2026-03-20\n"
+)
+
+
+def test_an_open_question_of_law_under_each_answer(casework, found, tmp_path):
+    """Received 2026-03-04, asked on 12 March, answered on 2 April: day 20 is 23 April where the day of the letter counts
+    (policy A), 24 April where it does not (B). So 1 is late or in time, 2 in time with another day, 3 the same."""
+    path = tmp_path / "t.csv"
+    path.write_text(CONSULTED, encoding="utf-8")
+    asked = (path, "--as-of", "2026-05-01", "--compare", "pause_policy=A,B")
+    told = found(*asked, "--out", tmp_path / "out")["compare"]
+    assert (told["param"], told["values"], told["differ"], told["verdicts_differ"]) == (
+        "pause_policy",
+        ["A", "B"],
+        2,
+        1,
+    )
+    counts = ("answer", "cases", "closed_on_time", "closed_late", "on_time_rate", "due_differs", "verdict_differs")
+    assert [[line[name] for name in counts] for line in told["lines"]] == [
+        ["A", 3, 2, 1, round(2 / 3, 4), 0, 0],
+        ["B", 3, 3, 0, 1.0, 2, 1],
+    ]
+    assert read_csv(tmp_path / "out" / "compare.csv") == [
+        {"case_id": "1", "verdict A": "late", "due A": "2026-04-23", "verdict B": "on_time", "due B": "2026-04-24"},
+        {"case_id": "2", "verdict A": "on_time", "due A": "2026-04-23", "verdict B": "on_time", "due B": "2026-04-24"},
+    ]
+    for lang, title in (("zh", "法律未定问题pause_policy"), ("en", "pause_policy, an open question of law")):
+        status, out, _ = casework("measures", *asked, "--lang", lang)
+        assert status == 0
+        assert title in out
+    assert casework("measures", *asked[:-1], "luck=A,B")[0] == 2
+
+
 def test_the_published_register_counted_by_hand(found):
     """Thirty published cases on 1 May 2024; the last one, of autumn 2025, has not been received.
 

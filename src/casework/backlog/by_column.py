@@ -18,11 +18,13 @@ from casework.backlog.columns.reading import read_source
 from casework.backlog.columns.source import Source
 from casework.backlog.columns.write import write_cases, write_safely
 from casework.backlog.mapping import read_mapping_file
+from casework.backlog.measures.answers import Answers, answers
 from casework.backlog.measures.totals import summary
 from casework.backlog.register import Rejected
 from casework.backlog.rows import chooser_for
 from casework.case import RULES
 
+_COMPARED = ("case_id", "verdict", "due")
 _UNANSWERED = ("open", "overdue")
 
 
@@ -65,32 +67,21 @@ def answer(asked: Question, stage: Stage = in_silence) -> Answer:
 
 def compared(asked: Question, param: str, values: Sequence[str]) -> dict[str, Any]:
     """As `by_row.compared`."""
-    return compare_source(_source(asked), asked, param, values)
+    return under_each(_source(asked), asked, param, values).as_json()
 
 
-def compare_source(source: Source, asked: Question, param: str, values: Sequence[str]) -> dict[str, Any]:
-    """The same of a register that was read already."""
-    tables = []
-    for number, value in enumerate(values):
-        chooser = chooser_for(asked.regime, {**asked.params, param: value})
-        cases = evaluate_source(source, asked.on, chooser, calendar=asked.calendar).cases
-        tables.append(_answers(cases).rename({"verdict": f"verdict {number}", "due": f"due {number}"}))
-    every = pl.concat([table.select("case_id") for table in tables]).unique("case_id", maintain_order=True)
-    for table in tables:
-        every = every.join(table, on="case_id", how="left", maintain_order="left")
-    first, others = 0, range(1, len(values))
-    differs = {
-        what: pl.any_horizontal(pl.col(f"{what} {first}").ne_missing(pl.col(f"{what} {other}")) for other in others)
-        for what in ("verdict", "due")
+def under_each(source: Source, asked: Question, param: str, values: Sequence[str]) -> Answers:
+    """A register that was read already, under each answer to an open question of law.
+
+    Raises:
+        DefinitionError: No such parameter, or a value that is no answer.
+    """
+    choosers = {value: chooser_for(asked.regime, {**asked.params, param: value}) for value in values}
+    frames = {
+        value: evaluate_source(source, asked.on, chooser, calendar=asked.calendar).cases.select(_COMPARED)
+        for value, chooser in choosers.items()
     }
-    listed = every.filter(differs["verdict"] | differs["due"])
-    lines = [
-        {"case_id": line["case_id"]}
-        | {value: {"verdict": line[f"verdict {n}"], "due": line[f"due {n}"]} for n, value in enumerate(values)}
-        for line in listed.iter_rows(named=True)
-    ]
-    verdicts = listed.filter(differs["verdict"]).height
-    return {"param": param, "values": list(values), "differ": len(lines), "verdicts_differ": verdicts, "cases": lines}
+    return answers(param, frames)
 
 
 def between(asked: Question, before: date, stage: Stage = in_silence) -> tuple[dict[str, Any], tuple[Rejected, ...]]:

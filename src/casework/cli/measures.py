@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from casework.backlog.by_row import Question
 from casework.backlog.mapping import read_mapping_file
 from casework.backlog.rows import chooser_for
 from casework.cli.measures_tables import print_report
@@ -20,6 +21,7 @@ from casework.cli.show import (
     OfficeFile,
     Params,
     SaidWrong,
+    compared,
     complain,
     language,
     maybe_day,
@@ -45,9 +47,14 @@ def measures(
     mapping: MappingFile = None,
     office: OfficeFile = None,
     param: Params = [],
+    compare: Annotated[
+        str, typer.Option("--compare", help="PARAM=A,B: the figures under each answer to an open question of law")
+    ] = "",
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="folder for cases, findings, flow, forecast, by_unit, states (csv), measures.json"),
+        typer.Option(
+            "--out", help="folder for cases, findings, flow, forecast, by_unit, states, compare (csv), measures.json"
+        ),
     ] = None,
     plot: Annotated[Path | None, typer.Option("--plot", help="one page as a picture: .svg or .png")] = None,
     seed: Annotated[int, typer.Option("--seed", help="of the forecast: the same seed, the same numbers", min=0)] = 0,
@@ -63,7 +70,9 @@ def measures(
     on = maybe_day(as_of, "--as-of") or today()
     if by not in _GROUPS:
         raise SaidWrong(f"--by is one of {', '.join(_GROUPS)}, got {by!r}")
-    chooser = chooser_for("cn", {**settings.params, **params_of(param)})
+    params = {**settings.params, **params_of(param)}
+    chooser = chooser_for("cn", params)
+    question = compared(compare) if compare else None
     names = {} if mapping is None else read_mapping_file(mapping)
     code = _needed()
     picture = None if plot is None else _picture()
@@ -80,10 +89,16 @@ def measures(
             source, on, chooser, calendar=calendar, office=settings, audit=audit, stays=True, progress=told
         )
     rungs = settings.ladder.rungs
+    answers = None
+    if question is not None:
+        asked = Question(file, on, words, calendar, params=params)
+        with progress("对照" if words == "zh" else "comparing", quiet=json):
+            answers = code.under_each(source, asked, *question)
     with progress("回测预测" if words == "zh" else "testing the forecast on past days", quiet=json) as told:
         then = code.past(source, found, chooser, calendar, settings)
         report = code.report(
-            found, calendar, then, by=by, rungs=[rung.id for rung in rungs], seed=seed, progress=told
+            found, calendar, then, by=by, rungs=[rung.id for rung in rungs], seed=seed,
+            answers=answers, progress=told,
         )  # fmt: skip
     paths: list[Path] = []
     if out is not None or plot is not None:
@@ -103,6 +118,7 @@ def measures(
 def _needed() -> Any:
     """The reader by the column and the measures, which need numpy and polars; the rest of the command line does not."""
     try:
+        reader = import_module("casework.backlog.by_column")
         source = import_module("casework.backlog.columns.reading")
         evaluation = import_module("casework.backlog.columns.evaluation")
         report = import_module("casework.backlog.measures.report")
@@ -110,6 +126,7 @@ def _needed() -> Any:
     except ModuleNotFoundError as error:
         raise SaidWrong(f"measures needs {error.name}: install it with  pip install 'casework[cli,backlog]'") from None
     return SimpleNamespace(
+        under_each=reader.under_each,
         read_source=source.read_source,
         evaluate_source=evaluation.evaluate_source,
         past=report.past,

@@ -44,7 +44,7 @@ def print_report(report: Report, lang: str, paths: Iterable[Path]) -> None:
     console.print(totals(report.summary, zh))
     for table in (_cards(report, zh), _breakdown(report, zh), _ages(report, zh), _oldest(report, zh)):
         console.print(table)
-    for table in (*_states(report, zh), _flow(report, zh), _forecast(report, zh)):
+    for table in (*_states(report, zh), _flow(report, zh), _forecast(report, zh), *_answers(report, zh)):
         console.print(table)
     for sentence in (*_trust(report, zh), *_quality(report, zh)):
         console.print(cell(sentence), soft_wrap=True)
@@ -89,6 +89,21 @@ def _breakdown(report: Report, zh: bool) -> Table:
         for line in report.lines.head(_SHOWN).to_dicts()
     ]
     return _table((_GROUPS[report.by][not zh], *heads), _first_of(report.lines.height, _SHOWN, zh), lines)
+
+
+def _answers(report: Report, zh: bool) -> list[Table]:
+    """What an open question of law weighs, if one was asked."""
+    told = report.answers
+    if told is None:
+        return []
+    heads = (
+        ("答案", "件数", "在办", "逾期", "按期", "晚答", "按期率", "期限不同", "结论不同")
+        if zh
+        else ("answer", "cases", "open", "overdue", "in time", "late", "rate", "other day", "other verdict")
+    )
+    lines = [(*line[:6], _rate(line[6]), *line[7:]) for line in told.lines.iter_rows()]
+    title = f"法律未定问题{told.param}的各种答案" if zh else f"{told.param}, an open question of law, under each answer"
+    return [_table(heads, title, lines)]
 
 
 def _first_of(total: int, shown: int, zh: bool) -> str:

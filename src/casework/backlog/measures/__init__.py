@@ -13,6 +13,7 @@ else. Needs the extra `backlog`.
 """
 
 from casework.backlog.measures.ages import ages, oldest
+from casework.backlog.measures.answers import Answers, answers
 from casework.backlog.measures.backtest import Backtest, backtest
 from casework.backlog.measures.flow import flow
 from casework.backlog.measures.forecast import Forecast, forecast
@@ -24,9 +25,11 @@ from casework.backlog.measures.totals import standing, summary
 
 __all__ = [
     "COLUMNS",
+    "Answers",
     "Backtest",
     "Forecast",
     "ages",
+    "answers",
     "backtest",
     "breakdown",
     "days_in_states",

@@ -13,6 +13,7 @@ from casework.backlog.columns import Columns
 from casework.backlog.columns.evaluation import evaluate_source
 from casework.backlog.columns.source import Source
 from casework.backlog.measures.ages import ages, oldest
+from casework.backlog.measures.answers import Answers
 from casework.backlog.measures.backtest import Backtest, backtest
 from casework.backlog.measures.earlier import as_it_was, not_long_closed
 from casework.backlog.measures.flow import flow
@@ -60,6 +61,7 @@ class Report:
     backtest: Backtest
     quality: dict[str, Any]
     states: pl.DataFrame | None = field(default=None, repr=False)
+    answers: Answers | None = field(default=None, repr=False)
 
     def states_as_lines(self) -> list[dict[str, Any]]:
         """The states as plain values; none for a flat register."""
@@ -102,6 +104,14 @@ class Report:
             },
             "quality": self.quality,
             "findings": self.by_rule(),
+            "compare": None if self.answers is None else self._compared(self.answers),
+        }
+
+    def _compared(self, told: Answers) -> dict[str, Any]:
+        """Without its cases, of which there may be many: compare.csv has them."""
+        document = told.as_json()
+        return {name: document[name] for name in ("param", "values", "differ", "verdicts_differ")} | {
+            "lines": _plain(told.lines)
         }
 
 
@@ -117,6 +127,7 @@ def report(
     by: str = "unit",
     rungs: Sequence[str] = RUNGS,
     seed: int = 0,
+    answers: Answers | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Gather every measure of an evaluation.
@@ -128,6 +139,7 @@ def report(
         by: One of `GROUPS`.
         rungs: The ids of the office's cards, from the lowest to the highest.
         seed: Of the forecast.
+        answers: What an open question of law weighs, if one was asked.
         progress: Told (past days evaluated, of how many).
 
     Raises:
@@ -152,6 +164,7 @@ def report(
         _backtest(cases, on, calendar, at, seed, progress),
         _quality(found, rejected),
         None if found.stays is None else days_in_states(found.stays, on, calendar),
+        answers,
     )
 
 

@@ -22,7 +22,7 @@ def summary(cases: pl.DataFrame, on: date, *, rejected: int = 0, rungs: Sequence
         rejected: How many rows of the register were rejected; they are no cases, so the frame cannot tell.
         rungs: The ids of the office's cards, from the lowest to the highest.
     """
-    verdicts = _counted(cases, text("verdict"))
+    verdicts = verdicts_of(cases)
     now = standing(cases, on, rungs=rungs)
     on_time, late = verdicts.get("on_time", 0), verdicts.get("late", 0)
     return {
@@ -66,6 +66,11 @@ def standing(cases: pl.DataFrame, on: date, *, rungs: Sequence[str] = RUNGS) -> 
         "cards": {name: cards.get(name, 0) for name in rungs},
         "unknown": _sum(cases, pl.col("verdict") == "unknown"),
     }
+
+
+def verdicts_of(cases: pl.DataFrame) -> dict[str, int]:
+    """How many cases have each verdict."""
+    return _counted(cases, text("verdict"))
 
 
 def _sum(cases: pl.DataFrame, holds: pl.Expr) -> int:

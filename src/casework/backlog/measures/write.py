@@ -9,13 +9,23 @@ from typing import Final
 import polars as pl
 
 from casework.backlog.columns.write import write_safely
+from casework.backlog.measures.answers import Answers
 from casework.backlog.measures.report import Report
 from casework.backlog.measures.states import names_of
 from casework.backlog.write import check_folder, folder_of
 from casework.case import RULES
 from casework.case.rules import basis_text
 
-FILES: Final = ("cases.csv", "findings.csv", "flow.csv", "forecast.csv", "by_unit.csv", "states.csv", "measures.json")
+FILES: Final = (
+    "cases.csv",
+    "findings.csv",
+    "flow.csv",
+    "forecast.csv",
+    "by_unit.csv",
+    "states.csv",
+    "compare.csv",
+    "measures.json",
+)
 _FIRST: Final = (
     "row", "case_id", "unit", "channel", "applicant_type", "regime", "state", "outcome", "received_on", "day_zero",
     "due", "latest_due", "provisional", "clock", "length", "days_used", "days_left", "overdue_by", "ended_on",
@@ -24,8 +34,10 @@ _FIRST: Final = (
 
 
 def write_report(report: Report, folder: Path, register: Path, lang: str = "en") -> tuple[Path, ...]:
-    """Write cases, findings, flow, forecast and by_unit as csv, another breakdown too if one was asked for, states of a
-    table of steps, and measures.json; the folder is made if missing. Returns the paths.
+    """Write the tables of a report as csv, and measures.json; the folder is made if missing. Returns the paths.
+
+    cases, findings, flow, forecast, by_unit and another breakdown if one was asked for; states of a table of steps;
+    compare where a question of law was asked.
 
     Raises:
         CaseworkError: The folder cannot be written to, or the register itself would be overwritten.
@@ -40,6 +52,8 @@ def write_report(report: Report, folder: Path, register: Path, lang: str = "en")
     }
     if report.states is not None:
         tables["states"] = _states(report.states, lang)
+    if report.answers is not None:
+        tables["compare"] = _compared(report.answers)
     with folder_of(folder, register, (*FILES, f"by_{report.by}.csv")):
         paths = [write_safely(frame, folder / f"{name}.csv") for name, frame in tables.items()]
         paths.append(folder / "measures.json")
@@ -55,6 +69,12 @@ def check_report(folder: Path, register: Path, by: str) -> None:
         CaseworkError: One of the files is the register.
     """
     check_folder(folder, register, (*FILES, f"by_{by}.csv"))
+
+
+def _compared(told: Answers) -> pl.DataFrame:
+    """The cases that depend on the answer, the columns named for the answers."""
+    named = {f"{what} {n}": f"{what} {value}" for what in ("verdict", "due") for n, value in enumerate(told.values)}
+    return told.cases.rename(named)
 
 
 def _states(states: pl.DataFrame, lang: str) -> pl.DataFrame:
