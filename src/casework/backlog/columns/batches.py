@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from casework.backlog.columns.evaluation import Columns, evaluate_source
-from casework.backlog.columns.reading import source_of
+from casework.backlog.columns.source import source_of
 from casework.backlog.rows import chooser_for
 from casework.case import Settings
 from casework.errors import CaseworkError

@@ -13,10 +13,11 @@ from pathlib import Path
 import polars as pl
 from attrs import field, frozen
 
+from casework.backlog.columns.findings import by_month
 from casework.backlog.columns.flat import Asked
 from casework.backlog.columns.flat_table import evaluate_flat
-from casework.backlog.columns.reading import read_source, source_of
-from casework.backlog.columns.source import Source
+from casework.backlog.columns.reading import read_source
+from casework.backlog.columns.source import Source, source_of
 from casework.backlog.columns.step_table import evaluate_steps
 from casework.backlog.columns.work import Work
 from casework.backlog.mapping import read_mapping_file
@@ -137,13 +138,14 @@ def evaluate_source(
     clocks: bool = False,
     stays: bool = False,
     sentences: str = "",
+    months: pl.DataFrame | None = None,
     progress: Progress | None = None,
 ) -> Columns:
-    """The same of a table that was read already."""
+    """The same of a table that was read already. months: of a slice, from `charged_months` of the whole."""
     columns = None if source.long_form else frozenset(source.places)
     evaluate = evaluate_steps if source.long_form else evaluate_flat
     size, run = evaluate(source, chooser)
-    asked = Asked(on, calendar, office or Office(), audit, clocks, stays and source.long_form, sentences)
+    asked = Asked(on, calendar, office or Office(), audit, clocks, stays and source.long_form, sentences, months)
     work = Work(size, columns, asked)
     cases, findings, alone, of_source = run(work, progress)
     ids = of_source["case_id"]
@@ -163,6 +165,22 @@ def evaluate_source(
     )
 
 
+def charged_months(
+    source: Source | None, on: date, chooser: Chooser, calendar: WorkCalendar | None = None
+) -> pl.DataFrame | None:
+    """How many requests each applicant made in each month; null of nothing.
+
+    source: every request of the applicants that matter, which are those who were charged.
+    """
+    if source is None:
+        return None
+    evaluate = evaluate_steps if source.long_form else evaluate_flat
+    size, run = evaluate(source, chooser)
+    work = Work(size, None if source.long_form else frozenset(source.places), Asked(on, calendar, Office()))
+    run(work, None)
+    return None if work.applicants is None else by_month(work.applicants, work.rows.days["received_on"])
+
+
 def _remarks(source: Source, work: Work, of_source: Mapping[str, pl.Series], rejected: Collection[int]) -> pl.DataFrame:
     """What was odd of single rows: of the file first, then of the day."""
     longer = [row for row in source.longer if row not in rejected]
@@ -171,4 +189,4 @@ def _remarks(source: Source, work: Work, of_source: Mapping[str, pl.Series], rej
     return pl.concat([of_file, *work.silent, work.sentences.remarks(of_source)])
 
 
-__all__ = ["Columns", "evaluate_columns", "evaluate_frame", "evaluate_source"]
+__all__ = ["Columns", "charged_months", "evaluate_columns", "evaluate_frame", "evaluate_source"]

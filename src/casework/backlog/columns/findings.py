@@ -18,16 +18,20 @@ _FEE: Final = "fee_without_threshold"
 
 
 def findings_of(
-    hits: pl.DataFrame, applicants: pl.Series | None, first_days: NDArray[np.int32], more: Mapping[str, pl.Series]
+    hits: pl.DataFrame,
+    applicants: pl.Series | None,
+    first_days: NDArray[np.int32],
+    more: Mapping[str, pl.Series],
+    months: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """at, row, case_id, rule, basis, on, severity, said, message; in the order of the file and of the audit table.
 
-    hits: as `Hits.table` gives them. applicants, first_days (days since 1970): of every place. message: the sentence,
-    null where none was asked for.
+    hits: as `Hits.table` gives them. applicants, first_days (days since 1970): of every place. months: as `by_month`
+    gives them, of all requests where these are only some. message: the sentence, null where none was asked for.
     """
     severity = {name: rule.severity.value for name, rule in RULES.items()}
     order = {name: number for number, name in enumerate(RULES)}
-    kept = _charged_wrongly(hits, applicants, first_days)
+    kept = _charged_wrongly(hits, applicants, first_days, months)
     at = kept["at"].cast(pl.UInt32)
     return (
         kept.with_columns(
@@ -41,26 +45,39 @@ def findings_of(
     )
 
 
-def _charged_wrongly(hits: pl.DataFrame, applicants: pl.Series | None, first_days: NDArray[np.int32]) -> pl.DataFrame:
+def by_month(applicants: pl.Series, first_days: NDArray[np.int32], among: pl.Series | None = None) -> pl.DataFrame:
+    """applicant, month, items: how many requests each applicant made in each month. among: of these applicants only."""
+    named = _named(applicants, first_days)
+    if among is not None:
+        named = named.filter(pl.col("applicant").is_in(among.implode()))
+    return named.group_by("applicant", "month").agg(pl.len().alias("items"))
+
+
+def _named(applicants: pl.Series, first_days: NDArray[np.int32]) -> pl.DataFrame:
+    """at, applicant, month: of the places that have both."""
+    applicant = applicants.cast(pl.String).str.strip_chars()
+    first = pl.Series(first_days)
+    month = pl.when(first == NO_DAY).then(None).otherwise(first).cast(pl.Int32).cast(pl.Date).dt.truncate("1mo")
+    named = pl.when(applicant.is_in(list(EMPTY))).then(None).otherwise(applicant)
+    at = pl.int_range(len(applicant), dtype=pl.Int64)
+    return pl.select(at.alias("at"), named.alias("applicant"), month.alias("month")).drop_nulls(["applicant", "month"])
+
+
+def _charged_wrongly(
+    hits: pl.DataFrame, applicants: pl.Series | None, first_days: NDArray[np.int32], months: pl.DataFrame | None
+) -> pl.DataFrame:
     """Fees stay findings where the applicant's requests of the month were all free (国办函〔2020〕109号 art. 4)."""
     asked = (pl.col("rule") == _FEE) & ~pl.col("counted")
     fees = hits.filter(asked)
     if fees.is_empty() or CN_ORDER_711.fee is None or applicants is None:
         return hits
-    applicant = applicants.cast(pl.String).str.strip_chars()
-    first = pl.Series(first_days, dtype=pl.Int64)
-    day = pl.when(pl.col("first") == NO_DAY).then(None).otherwise(pl.col("first")).cast(pl.Int32).cast(pl.Date)
-    named = pl.when(pl.col("applicant").is_in(list(EMPTY))).then(None).otherwise(pl.col("applicant"))
-    charged = applicant.gather(fees["at"].cast(pl.UInt32)).unique().drop_nulls()
-    months = (
-        pl.DataFrame({"applicant": applicant, "first": first})
-        .with_row_index("at")
-        .filter(pl.col("applicant").is_in(charged.implode()))
-        .with_columns(pl.col("at").cast(pl.Int64), day.dt.truncate("1mo").alias("month"), named.alias("applicant"))
-    )
-    counted = months.drop_nulls(["applicant", "month"]).with_columns(pl.len().over("applicant", "month").alias("items"))
+    at = fees["at"].cast(pl.UInt32)
+    charged = _named(applicants.gather(at), first_days[at.to_numpy()])
+    charged = charged.with_columns(fees["at"].gather(charged["at"].cast(pl.UInt32)).alias("at"))
+    if months is None:
+        months = by_month(applicants, first_days, charged["applicant"].unique())
+    counted = charged.join(months, on=["applicant", "month"]).select("at", "items")
     scale = CN_ORDER_711.fee.scale("items", CN_ORDER_711.fee.since)
-    found = fees.join(counted.select("at", "items"), on="at", how="inner")
-    free = [items for items in found["items"].unique().to_list() if scale.amount(items) == 0]
-    wrong = found.filter(pl.col("items").is_in(free)).select(hits.columns)
+    free = [items for items in counted["items"].unique().to_list() if scale.amount(items) == 0]
+    wrong = fees.join(counted.filter(pl.col("items").is_in(free)), on="at", how="semi", maintain_order="left")
     return pl.concat([hits.filter(~asked), wrong])

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import polars as pl
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
@@ -56,7 +57,8 @@ class Leaf:
 class Asked:
     """What is asked of every case: its state on a day, an audit (with settings), every clock it has, every stay.
 
-    lang: the language of its sentences; "" for none.
+    lang: the language of its sentences; "" for none. months: of a register read in slices, how many requests each
+    applicant who was charged made in each month; null where the slice is all of it.
     """
 
     on: date
@@ -66,6 +68,7 @@ class Asked:
     clocks: bool = False
     stays: bool = False
     lang: str = ""
+    months: pl.DataFrame | None = None
 
     def on_columns(self) -> Asked:
         """The same, for columns of days."""

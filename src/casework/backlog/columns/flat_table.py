@@ -46,9 +46,10 @@ def put_together(
     work: Work, tables: Mapping[str, pl.Series], applicants: pl.Series | None
 ) -> tuple[pl.DataFrame, pl.DataFrame | None]:
     """The cases and the findings. tables, applicants: what the source says of every place."""
-    findings = None
+    findings, work.applicants = None, applicants
     if work.settings is not None:
-        findings = findings_of(work.hits.table(), applicants, work.rows.days["received_on"], tables)
+        days = work.rows.days["received_on"]
+        findings = findings_of(work.hits.table(), applicants, days, tables, work.asked.months)
     whys = {"why": work.sentences.whys(findings)} if work.asked.lang else {}
     if findings is not None:
         findings = findings.drop("at", "said", *(() if work.asked.lang else ("message",)))

@@ -8,10 +8,9 @@ import polars as pl
 
 from casework.backlog.columns.csv_file import read_csv
 from casework.backlog.columns.parquet_file import read_parquet
-from casework.backlog.columns.source import Source, as_written, civil, keys_of, smaller
-from casework.backlog.files import Sheet, read_sheets, written
-from casework.backlog.register import Placed, first_register, goes_on, no_headings, placed
-from casework.errors import ImportRejected
+from casework.backlog.columns.source import Source, keys_of
+from casework.backlog.files import Sheet, read_sheets
+from casework.backlog.register import Placed, first_register, goes_on
 
 
 def read_source(path: str | Path, names: dict[str, tuple[str, ...]]) -> Source:
@@ -32,33 +31,6 @@ def read_source(path: str | Path, names: dict[str, tuple[str, ...]]) -> Source:
         return fast
     sheet, heading_row, held = first_register(read_sheets(file), file.name, names)
     return _from_rows(file, sheet, heading_row, held)
-
-
-def source_of(frame: pl.DataFrame, names: dict[str, tuple[str, ...]] | None = None, first_row: int = 2) -> Source:
-    """A table that is in memory already, its headings the names of its columns.
-
-    Args:
-        frame: Texts, days or numbers; a batch of a larger table, if every row of a case is in it.
-        names: Headings of a mapping file, by key.
-        first_row: The number of its first row.
-
-    Raises:
-        ImportRejected: No column holds the number of the case.
-    """
-    headings = tuple(frame.columns)
-    held = placed(headings, names or {})
-    if held is None:
-        raise ImportRejected(no_headings("the table", [Sheet("", [list(headings)])], (names or {}).get("case_id", ())))
-    keys = keys_of(headings, held.places, every=held.long_form)
-    columns = {key: smaller(civil(frame[headings[place]]), key) for place, key in keys.items()}
-
-    def whole(index: int) -> list[str]:
-        return [written(cell) for cell in frame.row(index)]
-
-    def others(places: list[int]) -> list[pl.Series]:
-        return [as_written(frame[headings[place]]) for place in places]
-
-    return Source(Path("-"), columns, frame.height, headings, held, first_row, whole, others)
 
 
 def _from_rows(path: Path, sheet: Sheet, heading_row: int, held: Placed) -> Source:

@@ -11,9 +11,10 @@ import polars as pl
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from casework.backlog.files import written
+from casework.backlog.files import Sheet, written
 from casework.backlog.headings import DAYS, EMPTY, plain
-from casework.backlog.register import Placed
+from casework.backlog.register import Placed, no_headings, placed
+from casework.errors import ImportRejected
 from casework.law.dates import ZONE
 from casework.regimes import REGIMES
 
@@ -186,3 +187,30 @@ def first_rows(numbers: pl.Series) -> NDArray[np.int64]:
         found = runs.select(pl.col("row").min().over("id")).to_series().to_numpy()[np.cumsum(begins) - 1]
     nameless = first.is_in(list(EMPTY)).to_numpy()
     return np.where(nameless[np.cumsum(begins) - 1], -1, found) if nameless.any() else found
+
+
+def source_of(frame: pl.DataFrame, names: dict[str, tuple[str, ...]] | None = None, first_row: int = 2) -> Source:
+    """A table that is in memory already, its headings the names of its columns.
+
+    Args:
+        frame: Texts, days or numbers; a batch of a larger table, if every row of a case is in it.
+        names: Headings of a mapping file, by key.
+        first_row: The number of its first row.
+
+    Raises:
+        ImportRejected: No column holds the number of the case.
+    """
+    headings = tuple(frame.columns)
+    held = placed(headings, names or {})
+    if held is None:
+        raise ImportRejected(no_headings("the table", [Sheet("", [list(headings)])], (names or {}).get("case_id", ())))
+    keys = keys_of(headings, held.places, every=held.long_form)
+    columns = {key: smaller(civil(frame[headings[place]]), key) for place, key in keys.items()}
+
+    def whole(index: int) -> list[str]:
+        return [written(cell) for cell in frame.row(index)]
+
+    def others(places: list[int]) -> list[pl.Series]:
+        return [as_written(frame[headings[place]]) for place in places]
+
+    return Source(Path("-"), columns, frame.height, headings, held, first_row, whole, others)

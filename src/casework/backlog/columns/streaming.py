@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from casework.backlog.columns.evaluation import Columns, evaluate_source
-from casework.backlog.columns.parquet_file import read_slices
+from casework.backlog.columns.evaluation import Columns, charged_months, evaluate_source
+from casework.backlog.columns.parquet_file import Slices
 from casework.backlog.mapping import read_mapping_file
 from casework.backlog.rows import chooser_for
 from casework.case import Settings
@@ -33,8 +33,8 @@ def evaluate_slices(
 
     Row numbers are those of the file, and a number that two rows of a flat register share is rejected in both slices. A
     case of a table of steps is read in the slice where its first row lies: let its rows stand together, or the table be
-    in order of day; where they lie anywhere, a slice is as large as the file. Only a fee is judged by what the slice
-    holds, the applicant's other requests of the month: where fees are charged, sort by day of receipt.
+    in order of day; where they lie anywhere, a slice is as large as the file. A fee is judged by all the applicant's
+    requests of the month, whatever slice they are in: those of applicants who were charged are read first.
 
     Args:
         path: A Parquet file, a row a request or a row a step.
@@ -59,5 +59,9 @@ def evaluate_slices(
         raise ImportRejected(f"{file.name}: slices are read from a Parquet file")
     names = {} if mapping is None else read_mapping_file(Path(mapping))
     chooser = chooser_for(regime, params or {})
-    for source in read_slices(file, names, rows):
-        yield evaluate_source(source, on, chooser, calendar=calendar, office=office, audit=audit, clocks=clocks)
+    slices = Slices(file, names, rows)
+    months = None if audit is None else charged_months(slices.of_those_charged(), on, chooser, calendar)
+    for source in slices:
+        yield evaluate_source(
+            source, on, chooser, calendar=calendar, office=office, audit=audit, clocks=clocks, months=months
+        )

@@ -43,6 +43,7 @@ class Work:
         self.rows, self.hits, self.clocks, self.stays = Rows(size), Hits(), Clocks(), Stays()
         self.sentences = Sentences(size, asked_for.lang)
         self.silent: list[pl.DataFrame] = []
+        self.applicants: pl.Series | None = None
         self.judged = {name for name, rule in RULES.items() if decidable(rule, columns is None, columns or frozenset())}
         self.left: Counter[str] = Counter()
         self.rejected: list[Rejected] = []

@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from casework.backlog.columns.evaluation import evaluate_source
-from casework.backlog.columns.reading import source_of
+from casework.backlog.columns.source import source_of
 from casework.backlog.measures.workday_columns import days_between
 from casework.backlog.rows import Chooser, chooser_for
 from casework.errors import ImportRejected
