@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from casework.backlog.evaluate import Evaluation
 from casework.backlog.register import Register, RegisterCase
 from casework.backlog.why import JOINT
-from casework.backlog.write import write_table
+from casework.backlog.write import folder_of, write_table
 from casework.case import RULES, Finding, Note, Rule, Settings, audit_case
 from casework.errors import CaseworkError
 from casework.workdays import WorkCalendar
@@ -101,9 +101,14 @@ def is_said(finding: Finding, notes: Iterable[Note]) -> bool:
 
 
 def write_findings(audited: Audit, folder: str | Path, lang: str = "en") -> Path:
-    """Write findings.csv into a folder."""
+    """Write findings.csv into a folder (made if missing).
+
+    Raises:
+        CaseworkError: The folder cannot be written to.
+    """
     lines = (tuple(finding.as_json(lang).values()) for finding in audited.findings)
-    return write_table(Path(folder) / "findings.csv", FINDING_COLUMNS, lines)
+    with folder_of(Path(folder)) as place:
+        return write_table(place / "findings.csv", FINDING_COLUMNS, lines)
 
 
 def decidable(rule: Rule, long_form: bool, columns: Collection[str]) -> bool:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
@@ -15,16 +15,16 @@ from attrs import field, frozen
 
 from casework.backlog.audit import Audit, audit, with_findings, write_findings
 from casework.backlog.compare import compare, diff
-from casework.backlog.evaluate import Evaluated, evaluate
+from casework.backlog.evaluate import Evaluated, Evaluation, evaluate
 from casework.backlog.register import Register, Rejected, read_register
-from casework.backlog.write import write_evaluation
+from casework.backlog.write import OUTPUTS, write_evaluation
 from casework.case import Settings
 from casework.office import Office
 from casework.workdays import WorkCalendar
 
 Progress = Callable[[int, int], None]
 Stage = Callable[[str], AbstractContextManager[Progress | None]]
-"""Entered for each part of the work, "read", "count", "audit"; gives whom to tell how far it is, if anybody."""
+"""Entered for each part of the work: read, count, audit, compare, write; gives whom to tell how far it is."""
 SHOWN: Final = 12
 """How many late cases people are shown."""
 REMARKS: Final = 1000
@@ -41,7 +41,8 @@ class Question:
     """What is asked of a register.
 
     on: the day, judged at its end. audit: also audit, under these settings; null: do not. lang: of every sentence, "zh"
-    or "en". The other names are as `read_register` and `evaluate` take them.
+    or "en". compare: also which cases depend on an open question of law, its id and the answers. out: a folder to write
+    into; files: which of `write.OUTPUTS`. The other names are as `read_register` and `evaluate` take them.
     """
 
     file: Path
@@ -53,15 +54,18 @@ class Question:
     params: Mapping[str, str] = field(factory=dict)
     office: Office = field(factory=Office)
     audit: Settings | None = None
+    compare: tuple[str, Sequence[str]] | None = None
+    out: Path | None = None
+    files: Collection[str] = OUTPUTS
 
 
 @frozen(slots=True, eq=False)
 class Answer:
     """What a register comes to on a day.
 
-    summary: as in the interface; of an audit its counts, too. late: row, case and sentence of the worst of `late_cases`
-    that are overdue or were replied to late. remarks: the first of `remarks_made`. findings: gives what the audit
-    found, as `casework audit` prints it. write, write_findings: into a folder; the paths.
+    summary: as in the interface; of an audit its counts, too, and what was compared. late: row, case and sentence of
+    the worst of `late_cases` that are overdue or were replied to late. remarks: the first of `remarks_made`. findings:
+    gives what the audit found, as `casework audit` prints it. paths: of the files that were written.
     """
 
     summary: dict[str, Any]
@@ -72,16 +76,16 @@ class Answer:
     remarks: Sequence[str] = field(repr=False)
     remarks_made: int
     findings: Callable[[], list[dict[str, Any]]] = field(repr=False)
-    write: Callable[[Path], tuple[Path, ...]] = field(repr=False)
-    write_findings: Callable[[Path], Path] = field(repr=False)
+    paths: tuple[Path, ...] = ()
 
 
 def answer(asked: Question, stage: Stage = in_silence) -> Answer:
-    """Read, evaluate and, if it is asked for, audit a register.
+    """Read, evaluate and, if it is asked for, audit a register, compare, and write.
 
     Raises:
         ImportRejected: The file cannot be read, or no row has a heading for the case number.
         DefinitionError: A fault in the mapping or the parameters.
+        CaseworkError: The folder cannot be written to.
     """
     register = _register(asked, stage)
     with stage("count") as told:
@@ -94,6 +98,9 @@ def answer(asked: Question, stage: Stage = in_silence) -> Answer:
             audited = audit(register, asked.on, settings=asked.audit, calendar=asked.calendar, progress=told)
         found.summary.update(findings=audited.by_rule(), not_judged=audited.not_judged)
         found = with_findings(found, audited, asked.lang)
+    if asked.compare is not None:
+        with stage("compare"):
+            found.summary["compare"] = _compared(asked, *asked.compare)
     late = sorted((row for row in found.rows if row.verdict in ("overdue", "late")), key=_worst_first)
     return Answer(
         found.summary,
@@ -104,13 +111,19 @@ def answer(asked: Question, stage: Stage = in_silence) -> Answer:
         found.warnings[:REMARKS],
         len(found.warnings),
         lambda: [finding.as_json(asked.lang) for finding in audited.findings],
-        lambda folder: write_evaluation(found, folder, asked.lang),
-        lambda folder: write_findings(audited, folder, asked.lang),
+        _written(asked, found, audited, stage),
     )
 
 
-def compared(asked: Question, param: str, values: Sequence[str]) -> dict[str, Any]:
-    """Which cases depend on an open question of law; see `compare.compare`."""
+def _written(asked: Question, found: Evaluation, audited: Audit, stage: Stage) -> tuple[Path, ...]:
+    if asked.out is None:
+        return ()
+    with stage("write"):
+        paths = () if set(asked.files) == {"findings.csv"} else write_evaluation(found, asked.out, asked.lang)
+        return *paths, write_findings(audited, asked.out, asked.lang)
+
+
+def _compared(asked: Question, param: str, values: Sequence[str]) -> dict[str, Any]:
     return compare(
         asked.file,
         param,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -48,7 +48,8 @@ def write_evaluation(evaluation: Evaluation, folder: str | Path, lang: str = "en
     Raises:
         CaseworkError: The folder cannot be written to.
     """
-    with folder_of(Path(folder), evaluation.register.path, OUTPUTS) as place:
+    check_folder(Path(folder), evaluation.register.path, OUTPUTS)
+    with folder_of(Path(folder)) as place:
         heads = (*COLUMNS, *evaluation.register.extra_headings)
         cases = write_table(place / "cases.csv", heads, _case_lines(evaluation.rows))
         register = evaluation.register
@@ -60,13 +61,12 @@ def write_evaluation(evaluation: Evaluation, folder: str | Path, lang: str = "en
 
 
 @contextmanager
-def folder_of(folder: Path, register: Path, names: Sequence[str]) -> Iterator[Path]:
-    """A folder to write files of these names into, made if missing.
+def folder_of(folder: Path) -> Iterator[Path]:
+    """A folder to write into, made if missing.
 
     Raises:
-        CaseworkError: It cannot be written to, or the register itself would be overwritten.
+        CaseworkError: It cannot be written to.
     """
-    check_folder(folder, register, names)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         yield folder
@@ -74,7 +74,7 @@ def folder_of(folder: Path, register: Path, names: Sequence[str]) -> Iterator[Pa
         raise CaseworkError(f"{folder}: cannot be written ({error.strerror or type(error).__name__})") from None
 
 
-def check_folder(folder: Path, register: Path, names: Sequence[str]) -> None:
+def check_folder(folder: Path, register: Path, names: Collection[str]) -> None:
     """Refuse to write over the register.
 
     Raises:

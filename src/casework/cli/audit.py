@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from casework.backlog.by_row import Answer, Question
+from casework.backlog.write import check_folder
 from casework.case import RULES
 from casework.case.rules import basis_text
 from casework.cli.show import (
@@ -63,11 +64,12 @@ def audit(
     own = evolve(settings.audit_settings(), policies=settings.policies | frozenset(policy))
     calendar = WorkCalendar.china(overlays=settings.overlays)
     params = {**settings.params, **params_of(param)}
-    asked = Question(file, on, words, calendar, mapping, regime, params, settings, own)
-    found = reader_of_registers().answer(asked, stages(words, quiet=json))
+    asked = Question(
+        file, on, words, calendar, mapping, regime, params, settings, own, out=out, files=("findings.csv",)
+    )
     if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        found.write_findings(out)
+        check_folder(out, file, asked.files)
+    found = reader_of_registers().answer(asked, stages(words, quiet=json))
     findings = found.findings()
     if json:
         out_json(findings)

@@ -31,7 +31,6 @@ from casework.cli.show import (
     out_json,
     overlays_of,
     params_of,
-    progress,
     reader_of_registers,
     stages,
     today,
@@ -70,19 +69,14 @@ def backlog(
     calendar = WorkCalendar.china(maybe_day(known_at, "--known-at"), (*settings.overlays, *overlays_of(overlay)))
     params = {**settings.params, **params_of(param)}
     judged = None if out is None else settings.audit_settings()
-    asked = Question(file, on, words, calendar, mapping, regime, params, settings, judged)
+    question = compared(compare) if compare else None
+    asked = Question(file, on, words, calendar, mapping, regime, params, settings, judged, question, out)
     if out is not None:
         check_folder(out, file, OUTPUTS)
-    reader = reader_of_registers()
-    found = reader.answer(asked, stages(words, quiet=json))
-    if compare:
-        with progress("对照" if words == "zh" else "comparing", quiet=json):
-            found.summary["compare"] = reader.compared(asked, *compared(compare))
-    if out is not None:
-        with progress("写入" if words == "zh" else "writing", quiet=json):
-            paths = [*found.write(out), found.write_findings(out)]
-    else:
-        paths = [_beside(file, found, words)] if found.rejected else []
+    found = reader_of_registers().answer(asked, stages(words, quiet=json))
+    paths = list(found.paths)
+    if out is None and found.rejected:
+        paths.append(_beside(file, found, words))
     if json:
         out_json(found.summary)
     else:

@@ -93,7 +93,7 @@ def measures(
     if question is not None:
         asked = Question(file, on, words, calendar, params=params)
         with progress("对照" if words == "zh" else "comparing", quiet=json):
-            answers = code.under_each(source, asked, *question)
+            answers = code.under_each([source], asked, *question)
     with progress("回测预测" if words == "zh" else "testing the forecast on past days", quiet=json) as told:
         then = code.past(source, found, chooser, calendar, settings)
         report = code.report(

@@ -153,7 +153,10 @@ def progress(title: str, *, quiet: bool) -> Iterator[Progress | None]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-_STAGES = {"read": ("读取", "reading"), "count": ("计算", "counting"), "audit": ("审查", "auditing")}
+_STAGES = {
+    "read": ("读取", "reading"), "count": ("计算", "counting"), "audit": ("审查", "auditing"),
+    "compare": ("对照", "comparing"), "write": ("写入", "writing"),
+}  # fmt: skip
 
 
 def stages(lang: str, *, quiet: bool) -> Stage:

@@ -52,6 +52,14 @@ def read_parquet(path: Path, names: dict[str, tuple[str, ...]], first: int = 0, 
     return Source(path, columns, frame.height, headings, held, 2 + first, whole, others)
 
 
+def rows_of_parquet(path: Path) -> int:
+    """How many rows a Parquet file has; 0 of any other file."""
+    if path.suffix.lower() != ".parquet" or not path.is_file():
+        return 0
+    with _readable(path):
+        return int(pl.scan_parquet(path).select(pl.len()).collect().item())
+
+
 class Slices:
     """A Parquet file, so many rows at a time; every row of a case in one slice. An empty file is one empty slice.
 

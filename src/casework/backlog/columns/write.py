@@ -3,38 +3,52 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from casework.backlog.audit import FINDING_COLUMNS
 from casework.backlog.columns.evaluation import Columns
 from casework.backlog.columns.source import Source
-from casework.backlog.register import passing
-from casework.backlog.write import COLUMNS, OUTPUTS, RUNS, folder_of, write_rejected, write_table
+from casework.backlog.register import Rejected, passing
+from casework.backlog.write import COLUMNS, RUNS, folder_of, write_rejected, write_table
 
 
-def write_cases(found: Columns, source: Source, summary: dict[str, Any], folder: Path, lang: str) -> tuple[Path, ...]:
-    """Write cases.csv, rejected.csv and summary.json into a folder (made if missing); returns the paths.
-
-    Args:
-        found: With its sentences.
-        source: What it was found in; columns that nobody reads pass through.
-        summary: What it adds up to.
-        folder: Where to.
-        lang: The language of what was expected of rejected cells, "zh" or "en".
+class Files:
+    """The files of an evaluation, written slice after slice.
 
     Raises:
-        CaseworkError: The folder cannot be written to.
+        CaseworkError: From every method, where the folder cannot be written to.
     """
-    with folder_of(folder, source.path, OUTPUTS) as place:
-        heads, cases = _with_others(found.cases.select(COLUMNS), source)
-        path = write_safely(cases, place / "cases.csv", heads)
-        rejected = write_rejected(source.headings, found.rejected, place / "rejected.csv", lang)
-        told = place / "summary.json"
-        told.write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    return path, rejected, told
+
+    def __init__(self, folder: Path, names: Collection[str], lang: str) -> None:
+        """names: which of `backlog.write.OUTPUTS`. lang: of what was expected of rejected cells, "zh" or "en"."""
+        self._folder, self._names, self._lang = folder, names, lang
+        self._begun = False
+
+    def put(self, found: Columns, source: Source) -> None:
+        """The cases and findings of a slice, with its sentences. source: its columns that nobody reads pass through."""
+        nothing = pl.DataFrame(schema=dict.fromkeys(FINDING_COLUMNS, pl.String()))
+        with folder_of(self._folder) as place:
+            if "cases.csv" in self._names:
+                heads, cases = _with_others(found.cases.select(COLUMNS), source)
+                write_safely(cases, place / "cases.csv", heads, append=self._begun)
+            findings = nothing if found.findings is None else found.findings.select(FINDING_COLUMNS)
+            write_safely(findings, place / "findings.csv", append=self._begun)
+        self._begun = True
+
+    def end(self, headings: Sequence[str], rejected: Sequence[Rejected], summary: dict[str, Any]) -> tuple[Path, ...]:
+        """What was rejected and what it all adds up to; the paths of all files."""
+        with folder_of(self._folder) as place:
+            if "rejected.csv" in self._names:
+                write_rejected(headings, rejected, place / "rejected.csv", self._lang)
+            if "summary.json" in self._names:
+                text = json.dumps(summary, ensure_ascii=False, indent=2)
+                (place / "summary.json").write_text(text + "\n", encoding="utf-8")
+        order = ("cases.csv", "rejected.csv", "summary.json", "findings.csv")
+        return tuple(self._folder / name for name in order if name in self._names)
 
 
 def _with_others(cases: pl.DataFrame, source: Source) -> tuple[list[str], pl.DataFrame]:
@@ -47,9 +61,13 @@ def _with_others(cases: pl.DataFrame, source: Source) -> tuple[list[str], pl.Dat
     return [*cases.columns, *(source.headings[place] for place in through)], cases.with_columns(kept)
 
 
-def write_safely(frame: pl.DataFrame, path: Path, heads: Sequence[str] = ()) -> Path:
-    """Write a csv with the cells `backlog.write.as_text` would give, whole columns at once. heads: other headings."""
-    write_table(path, heads or frame.columns, ())
+def write_safely(frame: pl.DataFrame, path: Path, heads: Sequence[str] = (), *, append: bool = False) -> Path:
+    """Write a csv with the cells `backlog.write.as_text` would give, whole columns at once.
+
+    heads: other headings. append: go on where such a file ends.
+    """
+    if not append:
+        write_table(path, heads or frame.columns, ())
     cells = [_safe(name, kind).alias(name) for name, kind in frame.schema.items()]
     with path.open("ab") as file:
         frame.select(cells).write_csv(file, include_header=False, line_terminator="\r\n")

@@ -54,7 +54,8 @@ def write_report(report: Report, folder: Path, register: Path, lang: str = "en")
         tables["states"] = _states(report.states, lang)
     if report.answers is not None:
         tables["compare"] = _compared(report.answers)
-    with folder_of(folder, register, (*FILES, f"by_{report.by}.csv")):
+    check_report(folder, register, report.by)
+    with folder_of(folder):
         paths = [write_safely(frame, folder / f"{name}.csv") for name, frame in tables.items()]
         paths.append(folder / "measures.json")
         text = json.dumps(report.as_json(), ensure_ascii=False, indent=2)
