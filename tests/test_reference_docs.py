@@ -36,7 +36,7 @@ Printed from the tables by `tests/test_reference_docs.py`; nothing here is typed
 | `casework due --received DAY [--event "DAY STEP key=value ..."]... [--as-of DAY] [--compare PARAM=A,B] [--paper F.docx or F.html]` | every clock of a little history |
 | `casework backlog FILE --as-of DAY [--out DIR] [--mapping F.toml] [--compare PARAM=A,B] [--strict]` | a whole register |
 | `casework audit FILE --as-of DAY [--out DIR] [--policy RULE]... [--strict]` | every breach of procedure found in it |
-| `casework measures FILE --as-of DAY [--by unit, channel, applicant_type or outcome] [--out DIR] [--plot F.svg or F.png] [--seed N] [--mapping F.toml]` | a register in figures: summary, breakdown, ages, flow by month, a forecast of 20 working days with its tested error, quality; of a table of steps also the working days in each state |
+| `casework measures FILE --as-of DAY [--by unit, channel, applicant_type or outcome] [--out DIR] [--plot F.svg or F.png] [--seed N] [--mapping F.toml] [--compare PARAM=A,B]` | a register in figures: summary, breakdown, ages, flow by month, a forecast of 20 working days with its tested error, quality; of a table of steps also the working days in each state |
 | `casework diff FILE --as-of A B` | what changed between two days |
 | `casework check [--regime R] [--strict]` | every fault of a definition, and the proofs that hold |
 | `casework diagram --regime R --format mermaid, dot, svg or text [--out F] [--articles] [--clocks]` | the flow chart (svg needs Graphviz); with the articles, with what each step does to the limits |
