@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from casework.backlog.cells import RowFault, Words
-from casework.backlog.files import LOOKED_FOR_HEADINGS, Sheet, read_sheets
-from casework.backlog.headings import EMPTY, HEADINGS, LONG_FORM, TOTALS, match_headings, plain
-from casework.backlog.long_form import LongCase, LongFault, long_cases, match_long
-from casework.backlog.mapping import mapping_warnings, read_mapping_file
+from casework.backlog.files import Sheet, read_sheets
+from casework.backlog.headings import EMPTY, TOTALS, plain
+from casework.backlog.long_form import LongCase, LongFault, long_cases
+from casework.backlog.mapping import read_mapping_file
+from casework.backlog.placed import GOES_ON, first_register, goes_on, passing
 from casework.backlog.rows import Chooser, RowFacts, chooser_for, flat_case, received_by
 from casework.case import Case, CaseOpened
 from casework.case.receipt import confirmed_on, received_on
-from casework.errors import ImportRejected
 
 Progress = Callable[[int, int], None]
 _LONGEST_ID = 200
@@ -125,66 +124,6 @@ def read_register(
     return _flat(file, sheet, number, held.places, list(held.warnings), chooser, progress)
 
 
-@frozen(slots=True)
-class Placed:
-    """Which column of a table holds which key, what is to be said of the others, and whether a row is a step."""
-
-    places: dict[str, int]
-    warnings: tuple[str, ...]
-    long_form: bool
-
-
-def placed(headings: Sequence[str], names: dict[str, tuple[str, ...]]) -> Placed | None:
-    """What a row of headings tells; null if it is none. names: of a mapping file, by key."""
-    steps, warnings = match_long(headings, names)
-    if len(steps) == len(LONG_FORM):
-        return Placed(steps, (*warnings, *mapping_warnings(headings, names, LONG_FORM)), long_form=True)
-    found, warnings = match_headings(headings, names)
-    if "case_id" not in found or len(found) == 1:
-        return None
-    more = (*mapping_warnings(headings, names, HEADINGS), *unread(headings, found))
-    return Placed(found, (*warnings, *more), long_form=False)
-
-
-def headings_of(sheet: Sheet, names: dict[str, tuple[str, ...]]) -> tuple[int, Placed] | None:
-    """Which row holds the headings, and what they tell."""
-    for number, headings in enumerate(sheet.rows[:LOOKED_FOR_HEADINGS]):
-        if (found := placed(headings, names)) is not None:
-            return number, found
-    return None
-
-
-def first_register(sheets: Iterable[Sheet], name: str, names: dict[str, tuple[str, ...]]) -> tuple[Sheet, int, Placed]:
-    """The first sheet of a file that is a register, the row of its headings and what they tell; others are warned of.
-
-    Raises:
-        ImportRejected: None is.
-    """
-    seen: list[Sheet] = []
-    found: tuple[Sheet, int, Placed] | None = None
-    for sheet in sheets:
-        seen.append(sheet)
-        place = headings_of(sheet, names)
-        if place is None:
-            continue
-        if found is not None:
-            left = f"sheet {sheet.name!r} looks like a register too and was not read: give it a file of its own"
-            return *found[:2], evolve(found[2], warnings=(left, *found[2].warnings))
-        found = (sheet, *place)
-    if found is None:
-        raise ImportRejected(no_headings(name, seen, names.get("case_id", ())))
-    return found
-
-
-def no_headings(name: str, sheets: Sequence[Sheet], mapped: Sequence[str]) -> str:
-    wanted = "、".join((*mapped, "case_id", *HEADINGS["case_id"]))
-    if not any(cell.strip() for sheet in sheets for row in sheet.rows for cell in row):
-        return f"{name}: the file holds no cell with text"
-    return (
-        f"{name}: no row of headings found in the first {LOOKED_FOR_HEADINGS}; one must be {wanted}, another one known"
-    )
-
-
 def _flat(
     path: Path,
     sheet: Sheet,
@@ -233,37 +172,6 @@ def _flat(
         extra_headings=extra,
         columns=frozenset(found),
     )
-
-
-GOES_ON: Final = "row {row}: more cells than headings; the rest passes through"
-
-
-def goes_on(cells: Sequence[str], width: int) -> bool:
-    """Whether a row says anything beyond its headings."""
-    return len(cells) > width and any(cell.strip() for cell in cells[width:])
-
-
-_KEPT = ("reconsideration_result", "litigation_result")
-_RECEIPT = ("received_on", "arrived_on", "submitted_on", "confirmed_on")
-
-
-def passing(headings: Sequence[str], found: Mapping[str, int]) -> list[int]:
-    """The columns that go through as they are: nobody reads them, or only the yearly report does."""
-    read = {place for key, place in found.items() if key not in _KEPT}
-    return [index for index, heading in enumerate(headings) if heading.strip() and index not in read]
-
-
-def unread(headings: Sequence[str], found: Mapping[str, int]) -> list[str]:
-    """What the headings leave open, said once for the whole file."""
-    said = []
-    unknown = [heading for index, heading in enumerate(headings) if heading.strip() and index not in found.values()]
-    if unknown:
-        said.append(
-            f"columns not read, passed through / 未识别的列: {', '.join(heading[:30] for heading in unknown[:20])}"
-        )
-    if not any(key in found for key in _RECEIPT):
-        said.append("no column gives the day of receipt: every limit is unknown / 没有收到日期列，期限均无从计算")
-    return said
 
 
 def one_row(

@@ -17,7 +17,7 @@ from attrs import frozen
 
 from casework.backlog.columns.source import Source, four_digits, is_days, is_worded, iso, keys_of, smaller
 from casework.backlog.files import LOOKED_FOR_HEADINGS, delimiter_of
-from casework.backlog.register import Placed, placed
+from casework.backlog.placed import Placed, placed
 
 _TOP: Final = 200_000
 _PIECE: Final = 1 << 24

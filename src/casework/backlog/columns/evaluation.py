@@ -21,7 +21,8 @@ from casework.backlog.columns.source import Source, source_of
 from casework.backlog.columns.step_table import evaluate_steps
 from casework.backlog.columns.work import Work
 from casework.backlog.mapping import read_mapping_file
-from casework.backlog.register import GOES_ON, Rejected
+from casework.backlog.placed import GOES_ON
+from casework.backlog.register import Rejected
 from casework.backlog.rows import Chooser, chooser_for
 from casework.case import RULES, Settings
 from casework.office import Office

@@ -24,7 +24,7 @@ from casework.backlog.columns.source import (
 from casework.backlog.files import Sheet, written
 from casework.backlog.headings import EMPTY
 from casework.backlog.long_form import payload_columns
-from casework.backlog.register import Placed, no_headings, placed
+from casework.backlog.placed import Placed, no_headings, placed
 from casework.errors import ImportRejected
 
 

@@ -10,7 +10,7 @@ from casework.backlog.columns.csv_file import read_csv
 from casework.backlog.columns.parquet_file import read_parquet
 from casework.backlog.columns.source import Source, keys_of
 from casework.backlog.files import Sheet, read_sheets
-from casework.backlog.register import Placed, first_register, goes_on
+from casework.backlog.placed import Placed, first_register, goes_on
 
 
 def read_source(path: str | Path, names: dict[str, tuple[str, ...]]) -> Source:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from casework.backlog.files import Sheet, written
 from casework.backlog.headings import DAYS, EMPTY, plain
-from casework.backlog.register import Placed, no_headings, placed
+from casework.backlog.placed import Placed, no_headings, placed
 from casework.errors import ImportRejected
 from casework.law.dates import ZONE
 from casework.regimes import REGIMES

@@ -12,7 +12,8 @@ import polars as pl
 from casework.backlog.audit import FINDING_COLUMNS
 from casework.backlog.columns.evaluation import Columns
 from casework.backlog.columns.source import Source
-from casework.backlog.register import Rejected, passing
+from casework.backlog.placed import passing
+from casework.backlog.register import Rejected
 from casework.backlog.write import COLUMNS, RUNS, folder_of, write_rejected, write_table
 
 
