@@ -52,12 +52,17 @@ def read_parquet(path: Path, names: dict[str, tuple[str, ...]], first: int = 0, 
     return Source(path, columns, frame.height, headings, held, 2 + first, whole, others)
 
 
-def rows_of_parquet(path: Path) -> int:
-    """How many rows a Parquet file has; 0 of any other file."""
+def size_of_parquet(path: Path, names: dict[str, tuple[str, ...]]) -> tuple[int, bool]:
+    """How many rows a Parquet file has, and whether a row is a step; 0 of any other file.
+
+    Raises:
+        ImportRejected: As `read_parquet`.
+    """
     if path.suffix.lower() != ".parquet" or not path.is_file():
-        return 0
+        return 0, False
+    _, held = _known_of(path, names)
     with _readable(path):
-        return int(pl.scan_parquet(path).select(pl.len()).collect().item())
+        return int(pl.scan_parquet(path).select(pl.len()).collect().item()), held.long_form
 
 
 class Slices:
