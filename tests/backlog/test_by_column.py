@@ -10,12 +10,15 @@ import polars as pl
 import pytest
 import xlsxwriter
 from attrs import evolve
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from casework.backlog import by_column, by_row
 from casework.backlog.by_row import Question
+from casework.backlog.columns import csv_file, paths
 from casework.backlog.columns.csv_file import read_csv
 from casework.case import RULES, Settings
-from casework.errors import ImportRejected
+from casework.errors import CaseworkError, ImportRejected
 from casework.office import Office
 from casework.workdays import WorkCalendar
 
@@ -147,6 +150,68 @@ def test_what_the_row_reader_refuses_the_column_refuses_in_the_same_words(tmp_pa
             reader.answer(Question(path, ON, "en"))
         said.append(str(error.value))
     assert said[0] == said[1]
+
+
+CELLS = st.one_of(
+    st.sampled_from(
+        ("", "1", "2", " 3", "2026-03-04", "2026/3/5", "2026年3月6日", "46090", "2026-03-04; 2026-03-05", "+2026-03-04",
+         "26-03-04", "2026-03-04T23:30:00Z", "当面", "平信", "予以公开", "不予公开", "看情况", "合计", "无", "-", "20.0", "open",
+         "register", "extend", '"', 'a"b', '""', "\n", "\r\n", ",", ";", "\t", "；", "{}", "\x00", "\ue000", "=1", "𠮷")
+    ),
+    st.text(max_size=4),
+)  # fmt: skip
+FLAT = ("申请方式", "答复日期", "答复类型", "征求第三方意见日期", "第三方答复日期", "延期告知日期", "延期天数", "承办单位", "备注", "申请人",
+        "编号", "case_id", "", "收费通知日期", "确认日期", "来件日期")  # fmt: skip
+LONG = (["case_id", "on", "step", "channel"], ["case_id", "on", "step", "outcome", "x"], ["编号"], ["编号", "x"])
+
+
+def drawn_csv(data):
+    """A table in some dialect, its cells quoted rightly or not at all."""
+    heads = data.draw(
+        st.one_of(
+            st.lists(st.sampled_from(FLAT), max_size=6).map(lambda more: ["编号", "收到日期", *more]),
+            st.sampled_from(LONG),
+        )
+    )
+    rows = data.draw(
+        st.lists(st.lists(CELLS, max_size=len(heads) + data.draw(st.sampled_from((0, 0, 0, 1)))), max_size=7)
+    )
+    how, mark = data.draw(st.sampled_from(("raw", "rightly", "always"))), data.draw(st.sampled_from(",,\t;"))
+    end, last = data.draw(st.sampled_from(("\n", "\r\n", "\n\n", "\r"))), data.draw(st.booleans())
+
+    def cell(text):
+        told = how == "always" or (how == "rightly" and any(each in text for each in (mark, '"', "\n", "\r")))
+        return '"' + text.replace('"', '""') + '"' if told else text
+
+    above = data.draw(st.sampled_from(([], [], ["台账"], ["", "x"])))
+    lines = [*above, *(mark.join(map(cell, row)) for row in (heads, *rows))]
+    encoding = data.draw(st.sampled_from(("utf-8", "utf-8-sig", "gb18030", "utf-16")))
+    return (end.join(lines) + end * last).encode(encoding, "replace")
+
+
+def told_by(reader, asked):
+    """Every part of an answer, or the refusal."""
+    try:
+        found = reader.answer(asked)
+    except CaseworkError as error:
+        return str(error)
+    return (
+        {path.name: path.read_bytes() for path in found.paths}, found.summary, list(found.late), list(found.remarks),
+        found.remarks_made, found.headings, found.rejected,
+    )  # fmt: skip
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_drawn_csvs(data, tmp_path, monkeypatch):
+    """Whatever stands in a csv, both read it alike or refuse it in the same words; pieces of a file end anywhere."""
+    monkeypatch.setattr(csv_file, "_PIECE", data.draw(st.sampled_from((3, 7, 1 << 24))))
+    monkeypatch.setattr(paths, "FEW", 0)
+    path = tmp_path / "t.csv"
+    path.write_bytes(drawn_csv(data))
+    asked = Question(path, date(2026, 4, 1), "zh", audit=EVERY_POLICY)
+    ours, theirs = (told_by(reader, evolve(asked, out=tmp_path / reader.__name__)) for reader in (by_column, by_row))
+    assert ours == theirs, path.read_bytes()
 
 
 def test_a_workbook_with_two_registers_and_a_row_too_long(tmp_path):

@@ -103,3 +103,8 @@ def unread(headings: Sequence[str], found: Mapping[str, int]) -> list[str]:
     if not any(key in found for key in _RECEIPT):
         said.append("no column gives the day of receipt: every limit is unknown / 没有收到日期列，期限均无从计算")
     return said
+
+
+def padded(cells: Sequence[str], width: int) -> tuple[str, ...]:
+    """A row as wide as its headings at least: a csv may end a row early."""
+    return (*cells, *("",) * (width - len(cells)))

@@ -14,7 +14,7 @@ from casework.backlog.files import Sheet, read_sheets
 from casework.backlog.headings import EMPTY, TOTALS, plain
 from casework.backlog.long_form import LongCase, LongFault, long_cases
 from casework.backlog.mapping import read_mapping_file
-from casework.backlog.placed import GOES_ON, first_register, goes_on, passing
+from casework.backlog.placed import GOES_ON, first_register, goes_on, padded, passing
 from casework.backlog.rows import Chooser, RowFacts, chooser_for, flat_case, received_by
 from casework.case import Case, CaseOpened
 from casework.case.receipt import confirmed_on, received_on
@@ -158,7 +158,7 @@ def _flat(
                     Rejected(number, headings[found[key]] if key in found else key, value, words, case_id)
                     for key, value, words in fault.faults
                 ]
-        kept = tuple(cells)
+        kept = padded(cells, len(headings))
         rejected += [Rejected(f.row, f.column, f.value, f.words, f.case_id, kept) for f in faults]
     if progress is not None:
         progress(len(rows), len(rows))
@@ -260,10 +260,10 @@ def long_row(found: LongCase, case: Case) -> RegisterCase:
     )
 
 
-def long_faults(found: LongCase) -> list[Rejected]:
-    """What was wrong with the rows of a case of the long form."""
+def long_faults(found: LongCase, width: int) -> list[Rejected]:
+    """What was wrong with the rows of a case of the long form, under so many headings."""
     return [
-        Rejected(row, column, value, words, found.case_id, tuple(cells))
+        Rejected(row, column, value, words, found.case_id, padded(cells, width))
         for row, column, value, words, cells in found.faults
     ]
 
@@ -286,5 +286,6 @@ def _long(
         if outcome.case is not None:
             cases.append(long_row(outcome, outcome.case))
         warnings += outcome.warnings
-        rejected += long_faults(outcome)
+        rejected += long_faults(outcome, len(headings))
+    rejected.sort(key=lambda each: each.row)
     return Register(path, tuple(headings), tuple(cases), tuple(rejected), tuple(warnings), long_form=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -15,13 +15,13 @@ import numpy as np
 import polars as pl
 from attrs import frozen
 
-from casework.backlog.columns.source import Source, four_digits, is_days, is_worded, iso, keys_of, smaller
+from casework.backlog.columns.source import Source, as_rows, four_digits, is_days, is_worded, iso, keys_of, smaller
 from casework.backlog.files import LOOKED_FOR_HEADINGS, delimiter_of
 from casework.backlog.placed import Placed, placed
 
 _TOP: Final = 200_000
 _PIECE: Final = 1 << 24
-_QUOTE: Final = ord('"')
+_QUOTE, _RETURN, _FEED = b'"\r\n'
 
 
 @frozen(slots=True, eq=False)
@@ -63,13 +63,14 @@ def read_csv(path: Path, names: dict[str, tuple[str, ...]]) -> Source | None:
     columns = {key: smaller(read.drop_in_place(str(place)), key) for place, key in wanted.items()}
     size = len(next(iter(columns.values())))
 
-    def whole(index: int) -> list[str]:
-        return ["" if cell is None else cell for cell in shape.scan().slice(index, 1).collect().row(0)]
+    def wholes(at: Sequence[int]) -> list[tuple[str, ...]]:
+        rows = shape.scan().with_row_index("at").filter(pl.col("at").is_in(list(at))).drop("at")
+        return as_rows(rows.collect(engine="streaming"))
 
     def others(places: list[int]) -> list[pl.Series]:
         return [column.fill_null("") for column in shape.scan().select(map(str, places)).collect()]
 
-    return Source(path, columns, size, headings, held, shape.row, whole, others)
+    return Source(path, columns, size, headings, held, shape.row, wholes, others)
 
 
 def _headings(path: Path, names: dict[str, tuple[str, ...]]) -> tuple[_Csv, tuple[str, ...], Placed] | None:
@@ -159,25 +160,29 @@ def _has(content: Path | bytes, text: bytes) -> bool:
 
 
 def _well_formed(path: Path, delimiter: str) -> bool:
-    """Whether every quotation mark opens or closes a whole cell or is doubled in one, and no byte is 0.
+    """Whether every quotation mark opens or closes a whole cell or is doubled in one, every line ends in a line feed,
+    and no byte is 0.
 
     Readers agree on such a file; of all others only the row reader knows what it is. In GB18030 no letter holds a byte
-    that means a quotation mark or a delimiter.
+    that means any of these.
     """
-    if not _has(path, b'"'):
-        return not _has(path, b"\0")
+    if not any(_has(path, mark) for mark in (b'"', b"\r", b"\0")):
+        return True
     outside = np.frombuffer((delimiter + "\r\n").encode(), np.uint8)
     inside, before = False, ord("\n")
     with path.open("rb") as file:
-        piece = file.read(_PIECE).removeprefix(codecs.BOM_UTF8)
+        file.seek(len(codecs.BOM_UTF8) if file.read(3) == codecs.BOM_UTF8 else 0)
+        piece = file.read(_PIECE)
         while piece:
             following = file.read(_PIECE)
             cells = np.frombuffer(piece + (following[:1] or b"\n"), np.uint8)
+            if not cells.all() or (cells[1:][cells[:-1] == _RETURN] != _FEED).any():
+                return False
             at = np.flatnonzero(cells[:-1] == _QUOTE)
             previous = np.where(at > 0, cells[at - 1], before)
             opens = (np.arange(len(at)) % 2 == 0) != inside
             near = np.where(opens, previous, cells[at + 1])
-            if not (np.isin(near, outside) | (near == _QUOTE)).all() or not cells.all():
+            if not (np.isin(near, outside) | (near == _QUOTE)).all():
                 return False
             inside ^= len(at) % 2 == 1
             before, piece = piece[-1], following

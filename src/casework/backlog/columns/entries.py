@@ -143,8 +143,9 @@ class _Words:
 def _stated(source: Source, case: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Rows with anything in them; only one without a number can be blank."""
     stated = np.ones(source.size, np.bool_) if source.mine is None else source.mine.copy()
-    for at in np.flatnonzero(stated & (case < 0)).tolist():
-        stated[at] = any(text.strip() for text in source.row(at))
+    nameless = np.flatnonzero(stated & (case < 0)).tolist()
+    if nameless:
+        stated[nameless] = [any(text.strip() for text in row) for row in source.wholes(nameless)]
     return stated
 
 

@@ -6,12 +6,12 @@ several values in one cell, a row unlike all others) is read row by row by the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import polars as pl
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from casework.backlog.columns.findings import by_month
 from casework.backlog.columns.flat import Asked
@@ -151,7 +151,7 @@ def evaluate_source(
     cases, findings, alone, of_source = run(work, progress)
     ids = of_source["case_id"]
     left = {name: work.left[name] for name in RULES if work.left[name]}
-    rejected = tuple(sorted(work.rejected, key=lambda each: each.row))
+    rejected = _with_cells(source, sorted(work.rejected, key=lambda each: each.row))
     return Columns(
         on,
         cases,
@@ -164,6 +164,13 @@ def evaluate_source(
         work.stays.table(ids) if asked.stays else None,
         _remarks(source, work, of_source, {fault.row for fault in rejected}) if sentences else None,
     )
+
+
+def _with_cells(source: Source, rejected: Sequence[Rejected]) -> tuple[Rejected, ...]:
+    """What was rejected, with all cells of its rows, read in one go."""
+    at = sorted({each.row - source.first_row for each in rejected})
+    cells = dict(zip(at, source.wholes(at), strict=True)) if at else {}
+    return tuple(evolve(each, cells=cells[each.row - source.first_row]) for each in rejected)
 
 
 def charged_months(

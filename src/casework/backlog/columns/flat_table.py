@@ -17,7 +17,7 @@ from casework.backlog.columns.paths import Index
 from casework.backlog.columns.source import Source, shared_numbers, stripped
 from casework.backlog.columns.words import reworded
 from casework.backlog.columns.work import Work
-from casework.backlog.headings import word
+from casework.backlog.headings import EMPTY, word
 from casework.backlog.register import Rejected, id_faults, one_row
 from casework.backlog.rows import Chooser
 
@@ -92,7 +92,7 @@ def _one_by_one(source: Source, chooser: Chooser, work: Work, rows: Index, share
     for index in rows.tolist():
         number = source.first_row + index
         cells, places = source.cells(index)
-        faults = id_faults(cells, number, places["case_id"], [heads[key] for key in places], shared)
+        faults = id_faults(cells, number, places["case_id"], [heads[key] for key in source.columns], shared)
         if not faults:
             try:
                 work.put_one(one_row(cells, number, places, chooser, ()), index)
@@ -102,15 +102,15 @@ def _one_by_one(source: Source, chooser: Chooser, work: Work, rows: Index, share
                 faults = [
                     Rejected(number, heads.get(key, key), value, words, case_id) for key, value, words in fault.faults
                 ]
-        whole = tuple(source.whole(index))
-        work.rejected += [Rejected(f.row, f.column, f.value, f.words, f.case_id, whole) for f in faults]
+        work.rejected += faults
 
 
 def _stated(source: Source, numbers: pl.Series) -> NDArray[np.bool_]:
     """Rows with anything in them; only one without a number can be blank."""
     stated = np.ones(source.size, np.bool_)
-    for at in (numbers == "").arg_true().to_list():
-        stated[at] = any(text.strip() for text in source.whole(at))
+    nameless = (numbers == "").arg_true().to_list()
+    if nameless:
+        stated[nameless] = [any(text.strip() for text in row) for row in source.wholes(nameless)]
     return stated
 
 
@@ -118,20 +118,22 @@ def _of_the_source(source: Source) -> dict[str, pl.Series]:
     """Columns that pass through: number, unit, and words by their ids."""
     size = source.size
 
+    def said(text: str) -> str:
+        return "" if text.strip() in EMPTY else text.strip()
+
     def text(key: str) -> pl.Series:
         if key not in source.places:
             return pl.repeat("", size, eager=True)
-        column = source.columns[key]
-        return reworded(column, str.strip) if column.dtype == pl.Categorical else stripped(column)
+        return reworded(source.columns[key], said)
 
     def read(key: str, unknown: str) -> pl.Series:
         if key not in source.places:
             return text(key)
-        return reworded(source.columns[key], lambda each: (word(key, each.strip()) or unknown) if each.strip() else "")
+        return reworded(source.columns[key], lambda each: (word(key, told) or unknown) if (told := said(each)) else "")
 
     return {
         "row": pl.int_range(source.first_row, source.first_row + size, eager=True).cast(pl.UInt32),
-        "case_id": text("case_id"),
+        "case_id": stripped(source.columns["case_id"]),
         "unit": text("unit"),
         "channel": read("channel", ""),
         "applicant_type": read("applicant_type", ""),

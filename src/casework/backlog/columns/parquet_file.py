@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from attrs import evolve
 
 from casework.backlog.columns.source import (
     Source,
+    as_rows,
     as_written,
     civil,
     first_rows,
@@ -21,7 +22,7 @@ from casework.backlog.columns.source import (
     source_of,
     stripped,
 )
-from casework.backlog.files import Sheet, written
+from casework.backlog.files import Sheet
 from casework.backlog.headings import EMPTY
 from casework.backlog.long_form import payload_columns
 from casework.backlog.placed import Placed, no_headings, placed
@@ -42,14 +43,15 @@ def read_parquet(path: Path, names: dict[str, tuple[str, ...]], first: int = 0, 
     frame = frame.with_columns(pl.col(worded).cast(pl.Categorical))
     columns = {key: civil(frame[name]) for name, key in keyed.items()}
 
-    def whole(index: int) -> list[str]:
-        return [written(cell) for cell in pl.scan_parquet(path).slice(first + index, 1).collect().row(0)]
+    def wholes(at: Sequence[int]) -> list[tuple[str, ...]]:
+        of_file = pl.scan_parquet(path).slice(first, rows).with_row_index("\x1fat")
+        return as_rows(of_file.filter(pl.col("\x1fat").is_in(list(at))).drop("\x1fat").collect())
 
     def others(places: list[int]) -> list[pl.Series]:
         named = [headings[place] for place in places]
         return [as_written(column) for column in pl.scan_parquet(path).select(named).slice(first, rows).collect()]
 
-    return Source(path, columns, frame.height, headings, held, 2 + first, whole, others)
+    return Source(path, columns, frame.height, headings, held, 2 + first, wholes, others)
 
 
 def size_of_parquet(path: Path, names: dict[str, tuple[str, ...]]) -> tuple[int, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -10,7 +11,7 @@ from casework.backlog.columns.csv_file import read_csv
 from casework.backlog.columns.parquet_file import read_parquet
 from casework.backlog.columns.source import Source, keys_of
 from casework.backlog.files import Sheet, read_sheets
-from casework.backlog.placed import Placed, first_register, goes_on
+from casework.backlog.placed import Placed, first_register, goes_on, padded
 
 
 def read_source(path: str | Path, names: dict[str, tuple[str, ...]]) -> Source:
@@ -44,7 +45,10 @@ def _from_rows(path: Path, sheet: Sheet, heading_row: int, held: Placed) -> Sour
     columns = {key: column(place) for place, key in keys_of(headings, held.places, every=held.long_form).items()}
     longer = tuple(first + number for number, row in enumerate(rows) if goes_on(row, len(headings)))
 
+    def wholes(at: Sequence[int]) -> list[tuple[str, ...]]:
+        return [padded(rows[index], len(headings)) for index in at]
+
     def others(places: list[int]) -> list[pl.Series]:
         return [column(place) for place in places]
 
-    return Source(path, columns, len(rows), headings, held, first, rows.__getitem__, others, longer)
+    return Source(path, columns, len(rows), headings, held, first, wholes, others, longer)

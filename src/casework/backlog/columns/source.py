@@ -38,7 +38,8 @@ class Source:
     """A table: the columns that are known, by key, and where its first row stands in the file.
 
     headings: of the whole file. held: which of them holds which key; of a table of steps every column is known by its
-    heading. whole: gives any row's cells, all of them. others: gives whole columns as text, by their places.
+    heading. wholes: gives all cells of some rows, by their indexes in order. others: gives whole columns as text, by
+    their places.
     shared: of a slice, the numbers that stand in several rows of the file, and in which; null where this is all of it.
     mine: of a slice of a table of steps, which rows are of its cases; null for all. longer: rows, by their numbers,
     that say something beyond the headings.
@@ -50,7 +51,7 @@ class Source:
     headings: tuple[str, ...]
     held: Placed
     first_row: int
-    whole: Callable[[int], Sequence[str]] = field(repr=False)
+    wholes: Callable[[Sequence[int]], list[tuple[str, ...]]] = field(repr=False)
     others: Callable[[list[int]], list[pl.Series]] = field(repr=False)
     longer: tuple[int, ...] = ()
     shared: Mapping[str, list[int]] | None = None
@@ -93,8 +94,9 @@ class Source:
         return self.headings[self.places[key]]
 
     def cells(self, index: int) -> tuple[list[str], dict[str, int]]:
-        """One row's known cells as text, and which of them holds which key."""
-        return self.row(index), {key: place for place, key in enumerate(self.columns)}
+        """One row's known cells as text, and which of them holds which key, in the order of the tables of headings."""
+        where = {key: place for place, key in enumerate(self.columns)}
+        return self.row(index), {key: where[key] for key in self.places}
 
 
 def _texts(row: Sequence[object]) -> list[str]:
@@ -118,6 +120,11 @@ def as_written(column: pl.Series) -> pl.Series:
     if column.dtype in (pl.String, pl.Categorical, pl.Date) or column.dtype.is_integer():
         return column.cast(pl.String).fill_null("")
     return pl.Series(column.name, [written(cell) for cell in column.to_list()], dtype=pl.String)
+
+
+def as_rows(frame: pl.DataFrame) -> list[tuple[str, ...]]:
+    """The rows of a table as the text that the row reader makes of their cells."""
+    return [tuple(map(written, row)) for row in frame.iter_rows()]
 
 
 def is_worded(kind: pl.DataType, key: str) -> bool:
@@ -207,10 +214,10 @@ def source_of(frame: pl.DataFrame, names: dict[str, tuple[str, ...]] | None = No
     keys = keys_of(headings, held.places, every=held.long_form)
     columns = {key: smaller(civil(frame[headings[place]]), key) for place, key in keys.items()}
 
-    def whole(index: int) -> list[str]:
-        return [written(cell) for cell in frame.row(index)]
+    def wholes(at: Sequence[int]) -> list[tuple[str, ...]]:
+        return as_rows(frame[list(at)])
 
     def others(places: list[int]) -> list[pl.Series]:
         return [as_written(frame[headings[place]]) for place in places]
 
-    return Source(Path("-"), columns, frame.height, headings, held, first_row, whole, others)
+    return Source(Path("-"), columns, frame.height, headings, held, first_row, wholes, others)

@@ -17,7 +17,7 @@ from casework.backlog.columns.source import Source, stripped
 from casework.backlog.columns.work import Work
 from casework.backlog.headings import EMPTY, word
 from casework.backlog.long_form import SAYS_NOTHING, Layout, LongCase, fold, payload_columns
-from casework.backlog.register import RegisterCase, long_faults, long_row
+from casework.backlog.register import RegisterCase, Rejected, long_faults, long_row
 from casework.backlog.rows import Chooser
 
 
@@ -72,23 +72,28 @@ def _alone(
     """One case as the row reader reads it; null if it is none."""
     rows = entries.rows_of(case)
     case_id = source.cell("case_id", rows[0]).strip()
+    if case_id in EMPTY:
+        work.rejected += [fault for at in rows for fault in _nameless(source, at, reader)]
+        return None
     group = LongCase(source.first_row + rows[0], case_id)
-    read = []
-    for at in rows:
-        entry = reader(at, group)
-        if case_id in EMPTY:
-            words = ("案件编号", "the number of the case")
-            group.faults.append((source.first_row + at, source.heading("case_id"), case_id, words, source.whole(at)))
-        elif entry is not None:
-            read.append(entry)
+    read = [entry for at in rows if (entry := reader(at, group)) is not None]
     if read:
         fold(group, read, source.heading("step"), chooser, implied=False)
-    work.rejected += long_faults(group)
+    work.rejected += long_faults(group, len(source.headings))
     if group.case is None:
         return None
     found = long_row(group, group.case)
     work.put_one(found, case)
     return found
+
+
+def _nameless(source: Source, at: int, reader: RowReader) -> list[Rejected]:
+    """What is wrong with a row that names no case."""
+    group = LongCase(source.first_row + at, source.cell("case_id", at).strip())
+    reader(at, group)
+    words = ("案件编号", "the number of the case")
+    group.faults.append((group.row, source.heading("case_id"), group.case_id, words, ()))
+    return long_faults(group, len(source.headings))
 
 
 def _silent(source: Source, entries: Entries, chooser: Chooser) -> pl.DataFrame:

@@ -44,7 +44,13 @@ def rows_of(source: Source, at: NDArray[np.integer]) -> Source:
     """Some rows of a source; their numbers are not those of the file any more."""
     columns = {key: column.gather(at) for key, column in source.columns.items()}
     mine = None if source.mine is None else source.mine[at]
-    return evolve(source, columns=columns, size=len(at), whole=lambda index: source.whole(int(at[index])), mine=mine)
+    return evolve(
+        source,
+        columns=columns,
+        size=len(at),
+        wholes=lambda rows: source.wholes([int(at[row]) for row in rows]),
+        mine=mine,
+    )
 
 
 def _days(source: Source) -> NDArray[np.int32]:
