@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -233,6 +233,40 @@ def test_parquet_with_days_numbers_and_lists_in_the_columns_that_pass_through(tm
     })  # fmt: skip
     frame.write_parquet(tmp_path / "t.parquet")
     hold_equal(Question(tmp_path / "t.parquet", ON, "en", audit=EVERY_POLICY), tmp_path)
+
+
+KINDS = {
+    "instants with a zone": pl.Series([datetime(2026, 3, 4, 17, tzinfo=UTC), None]),
+    "instants": pl.Series([datetime(2026, 3, 4, 23), None]),  # noqa: DTZ001 - Beijing time
+    "whole numbers": pl.Series([46090, None]),
+    "numbers": pl.Series([46090.0, 1e20]),
+    "yes and no": pl.Series([True, None]),
+    "a closed list of words": pl.Series(["2026/3/5", None], dtype=pl.Enum(["2026/3/5"])),
+    "nothing": pl.Series([None, None]),
+    "lists of texts": pl.Series([["2026-03-04", None], []]),
+    "lists of days": pl.Series([[date(2026, 3, 4), date(2026, 3, 9)], None]),
+    "records": pl.Series([{"a": 1}, None]),
+    "spans": pl.Series([timedelta(days=3), None]),
+    "decimals": pl.Series(["1.50", None]).cast(pl.Decimal(10, 2)),
+    "bytes": pl.Series([b"2026-03-04", None]),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_parquet_column_of_any_kind(tmp_path, kind):
+    """In place of each column of a small register and of a small table of steps."""
+    flat = {"编号": ["1", "2"], "收到日期": ["2026-03-04", "2026-03-05"]}
+    steps = {"case_id": ["1", "1"], "on": ["2026-03-04", "2026-03-05"], "step": ["open", "register"]}
+    more = ("延期天数", "申请方式", "承办单位", "备注", "答复类型", "征求第三方意见日期", "申请人")
+    for table, names in ((flat, (*flat, *more)), (steps, (*steps, "channel", "unit", "working_days"))):
+        for name in names:
+            path = tmp_path / "t.parquet"
+            pl.DataFrame({**table, name: KINDS[kind]}).write_parquet(path)
+            asked = Question(path, date(2026, 6, 1), "zh", audit=EVERY_POLICY)
+            ours, theirs = (
+                told_by(reader, evolve(asked, out=tmp_path / reader.__name__)) for reader in (by_column, by_row)
+            )
+            assert ours == theirs, name
 
 
 def test_a_table_of_steps_that_says_more_than_its_steps_ask(tmp_path):

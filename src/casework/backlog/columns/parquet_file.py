@@ -14,10 +14,10 @@ from casework.backlog.columns.source import (
     Source,
     as_rows,
     as_written,
-    civil,
     first_rows,
     is_worded,
     keys_of,
+    readable,
     shared_numbers,
     source_of,
     stripped,
@@ -41,7 +41,7 @@ def read_parquet(path: Path, names: dict[str, tuple[str, ...]], first: int = 0, 
         frame = pl.scan_parquet(path).select(list(keyed)).slice(first, rows).collect()
     worded = [name for name, key in keyed.items() if is_worded(frame.schema[name], key)]
     frame = frame.with_columns(pl.col(worded).cast(pl.Categorical))
-    columns = {key: civil(frame[name]) for name, key in keyed.items()}
+    columns = {key: readable(frame[name], key) for name, key in keyed.items()}
 
     def wholes(at: Sequence[int]) -> list[tuple[str, ...]]:
         of_file = pl.scan_parquet(path).slice(first, rows).with_row_index("\x1fat")
@@ -84,9 +84,8 @@ class Slices:
         self._path, self._names, self._rows = path, names, rows
         self._headings, self._held = _known_of(path, names)
         with _readable(path):
-            numbers = stripped(
-                pl.read_parquet(path, columns=[self._headings[self._held.places["case_id"]]]).to_series()
-            )
+            case_ids = pl.read_parquet(path, columns=[self._headings[self._held.places["case_id"]]]).to_series()
+        numbers = stripped(as_written(case_ids))
         self.size = len(numbers)
         self._shared: dict[str, list[int]] | None = None
         self._slices = np.zeros(0, np.int64)

@@ -117,9 +117,16 @@ def keys_of(headings: Sequence[str], places: Mapping[str, int], *, every: bool) 
 
 def as_written(column: pl.Series) -> pl.Series:
     """A column of any kind as the text that the row reader makes of its cells."""
-    if column.dtype in (pl.String, pl.Categorical, pl.Date) or column.dtype.is_integer():
+    if column.dtype in (pl.String, pl.Categorical, pl.Enum, pl.Date) or column.dtype.is_integer():
         return column.cast(pl.String).fill_null("")
     return pl.Series(column.name, [written(cell) for cell in column.to_list()], dtype=pl.String)
+
+
+def readable(column: pl.Series, key: str) -> pl.Series:
+    """A column as it is read: texts, words, days; instants as their days in China where days are read."""
+    if column.dtype in (pl.String, pl.Categorical, pl.Date):
+        return column
+    return civil(column) if isinstance(column.dtype, pl.Datetime) and is_days(key) else as_written(column)
 
 
 def as_rows(frame: pl.DataFrame) -> list[tuple[str, ...]]:
@@ -160,9 +167,8 @@ def four_digits(days: pl.Series) -> bool:
 
 def civil(column: pl.Series) -> pl.Series:
     """A column of instants as their days in China; without an offset they are Beijing time."""
-    if not isinstance(column.dtype, pl.Datetime):
-        return column
-    there = column if column.dtype.time_zone is None else column.dt.convert_time_zone(ZONE)
+    zone = column.dtype.time_zone if isinstance(column.dtype, pl.Datetime) else None
+    there = column if zone is None else column.dt.convert_time_zone(ZONE)
     return there.dt.date()
 
 
@@ -212,7 +218,7 @@ def source_of(frame: pl.DataFrame, names: dict[str, tuple[str, ...]] | None = No
     if held is None:
         raise ImportRejected(no_headings("the table", [Sheet("", [list(headings)])], (names or {}).get("case_id", ())))
     keys = keys_of(headings, held.places, every=held.long_form)
-    columns = {key: smaller(civil(frame[headings[place]]), key) for place, key in keys.items()}
+    columns = {key: smaller(readable(frame[headings[place]], key), key) for place, key in keys.items()}
 
     def wholes(at: Sequence[int]) -> list[tuple[str, ...]]:
         return as_rows(frame[list(at)])
