@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+import casework.backlog as casework_backlog
+from casework.cli.show import reader_of_registers
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -292,3 +295,19 @@ def test_backlog_compares_an_open_question_of_law(casework, tmp_path):
         in casework("backlog", path, "--as-of", "2026-05-06", "--compare", "pause_policy=A,B", "--lang", "en")[1]
     )
     assert casework("backlog", path, "--compare", "pause_policy=A")[0] == 2
+
+
+def test_without_numpy_and_polars_a_register_is_read_row_by_row(casework, tmp_path, monkeypatch):
+    """The core and the extra `cli` alone: slower, and the same to the letter."""
+    path = tmp_path / "register.csv"
+    path.write_bytes((ROOT / "examples" / "register.csv").read_bytes())
+    asked = ("backlog", path, "--as-of", "2026-11-20", "--out", tmp_path / "out", "--lang", "en")
+    by_column = (casework(*asked), (tmp_path / "out" / "cases.csv").read_bytes())
+    for name in [name for name in sys.modules if name.startswith("casework.backlog.by_column")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(casework_backlog, "by_column", None, raising=False)
+    monkeypatch.setitem(sys.modules, "polars", None)
+    assert reader_of_registers().__name__ == "casework.backlog.by_row"
+    assert (casework(*asked), (tmp_path / "out" / "cases.csv").read_bytes()) == by_column
+    for command in (("audit", path, "--as-of", "2026-11-20"), ("diff", path, "--as-of", "2026-11-01", "2026-11-20")):
+        assert casework(*command)[0] == 0
