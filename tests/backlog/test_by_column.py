@@ -252,6 +252,14 @@ KINDS = {
 }
 
 
+def test_the_mark_that_sentences_keep_for_days_may_stand_in_a_cell(tmp_path):
+    """Only a Parquet file can hold it; the sentence repeats a word that is not known."""
+    odd = ["看\x000\x00情况", "看\x009\x00情况", "看\x00情况", "看情况"]
+    frame = {"编号": list("1234"), "收到日期": ["2026-03-04"] * 4, "答复日期": ["2026-03-20"] * 4, "答复类型": odd}
+    pl.DataFrame(frame).write_parquet(tmp_path / "t.parquet")
+    hold_equal(Question(tmp_path / "t.parquet", ON, "zh", audit=EVERY_POLICY), tmp_path)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_parquet_column_of_any_kind(tmp_path, kind):
     """In place of each column of a small register and of a small table of steps."""

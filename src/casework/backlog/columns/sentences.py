@@ -37,8 +37,8 @@ _FEW: Final = 100
 
 
 def told(text: str, columns: Sequence[Column], size: int) -> Texts:
-    """One sentence a case."""
-    pieces = _PLACES.split(text)  # words, number, words, number, words
+    """One sentence a case. columns: none where the text is that of one case, whatever stands in it."""
+    pieces = _PLACES.split(text) if columns else [text]  # words, number, words, number, words
     if size <= _FEW:
         parts = [_few(columns[int(piece)], size) if odd % 2 else [piece] * size for odd, piece in enumerate(pieces)]
         return ["".join(each) for each in zip(*parts, strict=True)]
