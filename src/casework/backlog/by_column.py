@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any, Final
 
 import polars as pl
@@ -39,6 +40,7 @@ _UNANSWERED: Final = ("open", "overdue")
 
 def answer(asked: Question, stage: Stage = in_silence) -> Answer:
     """As `by_row.answer`, from one pass: there is no part "audit"."""
+    asked.check_folder()
     sources = _Sources(asked, stage)
     chooser, gathered = chooser_for(asked.regime, asked.params), _Gathered(asked)
     months = None if asked.audit is None else charged_months(sources.of_those_charged(), asked.on, chooser)
@@ -110,7 +112,7 @@ class _Gathered:
         self._cases: list[pl.DataFrame] = []
         self._late = pl.DataFrame(schema=_LATE)
         self._findings: list[pl.DataFrame] = []
-        self._remarks: list[str] = []
+        self._remarks: tuple[list[str], ...] = ([], [], [])
         self._headings: tuple[str, ...] = ()
         self._warnings: tuple[str, ...] = ()
         self._rejected: list[Rejected] = []
@@ -129,7 +131,9 @@ class _Gathered:
         if found.findings is not None:
             self._findings.append(found.findings.select(FINDING_COLUMNS))
         if found.remarks is not None:
-            self._remarks += found.remarks["text"].head(REMARKS - len(self._remarks)).to_list()
+            for kind, kept in enumerate(self._remarks):  # those of the file first, whatever slice they are of
+                of_kind = found.remarks.filter(pl.col("of_day") == kind)["text"]
+                kept += of_kind.head(REMARKS - len(kept)).to_list()
             self._remarks_made += found.remarks.height
         self._rejected += found.rejected
         for name, number in found.not_judged.items():
@@ -147,7 +151,7 @@ class _Gathered:
             self._late_cases,
             self._headings,
             tuple(self._rejected),
-            [*self._warnings, *self._remarks][:REMARKS],
+            [*self._warnings, *chain(*self._remarks)][:REMARKS],
             len(self._warnings) + self._remarks_made,
             self._listed,
             paths,

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from casework.backlog.audit import Audit, audit, with_findings, write_findings
 from casework.backlog.compare import compare, diff
 from casework.backlog.evaluate import Evaluated, Evaluation, evaluate
 from casework.backlog.register import Register, Rejected, read_register
-from casework.backlog.write import OUTPUTS, write_evaluation
+from casework.backlog.write import OUTPUTS, check_folder, write_evaluation
 from casework.case import Settings
 from casework.office import Office
 from casework.workdays import WorkCalendar
@@ -42,7 +42,7 @@ class Question:
 
     on: the day, judged at its end. audit: also audit, under these settings; null: do not. lang: of every sentence, "zh"
     or "en". compare: also which cases depend on an open question of law, its id and the answers. out: a folder to write
-    into; files: which of `write.OUTPUTS`. The other names are as `read_register` and `evaluate` take them.
+    into; findings_alone: only what the audit found. The other names are as `read_register` and `evaluate` take them.
     """
 
     file: Path
@@ -56,7 +56,21 @@ class Question:
     audit: Settings | None = None
     compare: tuple[str, Sequence[str]] | None = None
     out: Path | None = None
-    files: Collection[str] = OUTPUTS
+    findings_alone: bool = False
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """What is written into the folder."""
+        return ("findings.csv",) if self.findings_alone else OUTPUTS
+
+    def check_folder(self) -> None:
+        """Refuse early to write over the register.
+
+        Raises:
+            CaseworkError: One of the files is the register.
+        """
+        if self.out is not None:
+            check_folder(self.out, self.file, self.files)
 
 
 @frozen(slots=True, eq=False)
@@ -87,6 +101,7 @@ def answer(asked: Question, stage: Stage = in_silence) -> Answer:
         DefinitionError: A fault in the mapping or the parameters.
         CaseworkError: The folder cannot be written to.
     """
+    asked.check_folder()
     register = _register(asked, stage)
     with stage("count") as told:
         found = evaluate(
@@ -119,7 +134,7 @@ def _written(asked: Question, found: Evaluation, audited: Audit, stage: Stage) -
     if asked.out is None:
         return ()
     with stage("write"):
-        paths = () if set(asked.files) == {"findings.csv"} else write_evaluation(found, asked.out, asked.lang)
+        paths = () if asked.findings_alone else write_evaluation(found, asked.out, asked.lang)
         return *paths, write_findings(audited, asked.out, asked.lang)
 
 

@@ -59,6 +59,7 @@ def compare(
         DefinitionError: No such parameter, or a value that is no answer.
         ImportRejected: The register cannot be read.
     """
+    values = list(dict.fromkeys(values))
     found: dict[str, dict[str, Evaluated]] = {}
     for value in values:
         register = read_register(path, mapping=mapping, regime=regime, params={**(params or {}), param: value})

@@ -35,6 +35,24 @@ def read_sheets(path: Path) -> Iterator[Sheet]:
         ImportRejected: The file is missing, empty, of an unknown kind or unreadable; one sentence.
         CaseworkError: A needed extra is not installed.
     """
+    check_file(path)
+    kind = path.suffix.lower()
+    if kind in (".csv", ".tsv", ".txt"):
+        yield Sheet(path.name, _rows_of_text(decode(path.read_bytes(), path.name), path.name))
+    elif kind in (".xlsx", ".xls", ".xlsm"):
+        yield from _sheets_of_workbook(path)
+    elif kind == ".parquet":
+        yield _rows_of_parquet(path)
+    else:
+        raise ImportRejected(f"{path.name}: expected .xlsx, .xls, .csv or .parquet, got {kind or 'no ending'!r}")
+
+
+def check_file(path: Path) -> None:
+    """See that there is a file with something in it.
+
+    Raises:
+        ImportRejected: It is missing, empty or cannot be opened; one sentence.
+    """
     try:
         if path.is_dir():
             raise ImportRejected(f"{path.name}: this is a folder, not a file")
@@ -46,15 +64,6 @@ def read_sheets(path: Path) -> Iterator[Sheet]:
             file.read(1)
     except OSError as error:
         raise ImportRejected(f"{path.name[:80]}: the file cannot be read ({error.strerror})") from None
-    kind = path.suffix.lower()
-    if kind in (".csv", ".tsv", ".txt"):
-        yield Sheet(path.name, _rows_of_text(decode(path.read_bytes(), path.name), path.name))
-    elif kind in (".xlsx", ".xls", ".xlsm"):
-        yield from _sheets_of_workbook(path)
-    elif kind == ".parquet":
-        yield _rows_of_parquet(path)
-    else:
-        raise ImportRejected(f"{path.name}: expected .xlsx, .xls, .csv or .parquet, got {kind or 'no ending'!r}")
 
 
 def decode(raw: bytes, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 from attrs import field, frozen
@@ -225,9 +226,10 @@ def id_faults(
     if len(case_id) > _LONGEST_ID:
         words = (f"至多{_LONGEST_ID}字的编号", f"a number of at most {_LONGEST_ID} characters")
         return [Rejected(number, headings[place], case_id, words)]
-    if others := [str(row) for row in shared.get(case_id, ()) if row != number]:
-        more = f" and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
-        listed = ", ".join(others[:_MOST_NAMED]) + more
+    if (others := len(shared.get(case_id, ())) - 1) > 0:
+        more = f" and {others - _MOST_NAMED} more" if others > _MOST_NAMED else ""
+        named = islice((str(row) for row in shared[case_id] if row != number), _MOST_NAMED)
+        listed = ", ".join(named) + more
         words = (f"唯一的编号，第{listed}行与之相同", f"a number of its own; row {listed} has it too")
         return [Rejected(number, headings[place], case_id, words, case_id)]
     return []

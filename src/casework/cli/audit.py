@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.table import Table
 
 from casework.backlog.by_row import Answer, Question
-from casework.backlog.write import check_folder
 from casework.case import RULES
 from casework.case.rules import basis_text
 from casework.cli.show import (
@@ -64,11 +63,7 @@ def audit(
     own = evolve(settings.audit_settings(), policies=settings.policies | frozenset(policy))
     calendar = WorkCalendar.china(overlays=settings.overlays)
     params = {**settings.params, **params_of(param)}
-    asked = Question(
-        file, on, words, calendar, mapping, regime, params, settings, own, out=out, files=("findings.csv",)
-    )
-    if out is not None:
-        check_folder(out, file, asked.files)
+    asked = Question(file, on, words, calendar, mapping, regime, params, settings, own, out=out, findings_alone=True)
     found = reader_of_registers().answer(asked, stages(words, quiet=json))
     findings = found.findings()
     if json:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from casework.backlog.by_row import SHOWN, Answer, Question
-from casework.backlog.write import OUTPUTS, check_folder, write_rejected
+from casework.backlog.write import write_rejected
 from casework.cli.show import (
     AsOf,
     Json,
@@ -71,8 +71,6 @@ def backlog(
     judged = None if out is None else settings.audit_settings()
     question = compared(compare) if compare else None
     asked = Question(file, on, words, calendar, mapping, regime, params, settings, judged, question, out)
-    if out is not None:
-        check_folder(out, file, OUTPUTS)
     found = reader_of_registers().answer(asked, stages(words, quiet=json))
     paths = list(found.paths)
     if out is None and found.rejected:

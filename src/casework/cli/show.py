@@ -115,7 +115,7 @@ def params_of(pairs: list[str]) -> dict[str, str]:
 def compared(asked: str) -> tuple[str, list[str]]:
     """PARAM=A,B: the parameter and its answers, two or more."""
     name, _, listed = asked.partition("=")
-    values = [value.strip() for value in listed.split(",") if value.strip()]
+    values = list(dict.fromkeys(value.strip() for value in listed.split(",") if value.strip()))
     if len(values) < 2:
         raise SaidWrong(f"--compare wants PARAM=A,B; got {asked!r}")
     return name.strip(), values

@@ -20,7 +20,9 @@ NO_DAY = int(np.iinfo(np.int32).max)
 PASSED = ("case_id", "applicant", "unit", "subject", "reconsideration_result", "litigation_result")
 """Columns that decide no day and no verdict."""
 _LONGEST_ID = 200
-_LONGEST_TOTAL = 8
+_NO_LETTER = r"[\W_]*"
+_TOTAL = "|".join(f"^{_NO_LETTER}{_NO_LETTER.join(word)}{_NO_LETTER}$" for word in sorted(TOTALS))
+"""What may be a total's number: its word with anything but letters between."""
 _FIRST, _LAST = EARLIEST.toordinal() - EPOCH, LATEST.toordinal() - EPOCH
 
 
@@ -133,6 +135,6 @@ def bad_numbers(numbers: pl.Series, shared: Collection[str]) -> NDArray[np.bool_
     length = numbers.str.len_chars()
     bad = numbers.is_in([*EMPTY, *shared]) | (length > _LONGEST_ID)
     found = bad.to_numpy().copy()
-    for row in (length <= _LONGEST_TOTAL).arg_true().to_list():
+    for row in numbers.str.contains(_TOTAL).arg_true().to_list():
         found[row] |= plain(numbers[row]) in TOTALS
     return found

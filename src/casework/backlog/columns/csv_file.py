@@ -41,7 +41,7 @@ class _Csv:
         """The rows, a column a place, its name the place; a row longer than the headings is an error."""
         schema = {str(place): (kinds or {}).get(place, pl.String()) for place in range(self.width)}
         return pl.scan_csv(
-            self.content, has_header=False, skip_lines=self.lines, schema=schema, separator=self.delimiter
+            self.content, glob=False, has_header=False, skip_lines=self.lines, schema=schema, separator=self.delimiter
         )
 
 
@@ -87,7 +87,7 @@ def _headings(path: Path, names: dict[str, tuple[str, ...]]) -> tuple[_Csv, tupl
     try:
         for number, headings in zip(range(LOOKED_FOR_HEADINGS), reader, strict=False):
             if (held := placed(headings, names)) is not None:
-                content = path if is_utf8 else _as_utf8(path, "gb18030")
+                content = path.absolute() if is_utf8 else _as_utf8(path, "gb18030")
                 shape = _Csv(content, delimiter, len(headings), reader.line_num, number + 2) if content else None
                 return None if shape is None else (shape, tuple(headings), held)
     except csv.Error:

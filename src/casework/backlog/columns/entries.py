@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from casework.backlog.columns.cells import NO_DAY, read_days
 from casework.backlog.columns.paths import Index
 from casework.backlog.columns.source import Source, first_rows, stripped
+from casework.backlog.columns.words import BLANKS
 from casework.backlog.headings import EMPTY, LONG_FORM, plain, word
 from casework.procedure import PayloadKey
 from casework.regimes import REGIMES
@@ -114,7 +115,7 @@ def headings_of_keys(source: Source) -> dict[str, str]:
 
 def texts_of_column(column: pl.Series) -> pl.Series:
     """A column as text; what means "not so" is null."""
-    text = column.cast(pl.String).str.strip_chars()
+    text = column.cast(pl.String).str.strip_chars(BLANKS)
     return pl.select(pl.when(text.is_in(list(EMPTY))).then(None).otherwise(text)).to_series()
 
 

@@ -41,7 +41,7 @@ class Columns:
     if not asked for, and stays of a flat register: its rows state facts, not every step.
 
     Where sentences were asked for, cases has a column `why` and findings a column `message`, and remarks says what was
-    odd of single rows: row, text.
+    odd of single rows: row, of_day (0: odd on any day, 1: a request that came later, 2: a fact dated later), text.
     """
 
     on: date
@@ -167,10 +167,15 @@ def evaluate_source(
 
 
 def _with_cells(source: Source, rejected: Sequence[Rejected]) -> tuple[Rejected, ...]:
-    """What was rejected, with all cells of its rows, read in one go."""
+    """What was rejected, with all cells of its rows, read in one go; of a flat row the value as it stands there."""
     at = sorted({each.row - source.first_row for each in rejected})
     cells = dict(zip(at, source.wholes(at), strict=True)) if at else {}
-    return tuple(evolve(each, cells=cells[each.row - source.first_row]) for each in rejected)
+    places = {} if source.long_form else {source.headings[place]: place for place in source.places.values()}
+    found = []
+    for each in rejected:
+        row, place = cells[each.row - source.first_row], places.get(each.column)
+        found.append(evolve(each, cells=row, value=each.value if place is None else row[place].strip()))
+    return tuple(found)
 
 
 def charged_months(
@@ -191,10 +196,11 @@ def charged_months(
 
 def _remarks(source: Source, work: Work, of_source: Mapping[str, pl.Series], rejected: Collection[int]) -> pl.DataFrame:
     """What was odd of single rows: of the file first, then of the day."""
-    longer = [row for row in source.longer if row not in rejected]
+    longer = [] if source.long_form else [row for row in source.longer if row not in rejected]
     texts = [GOES_ON.format(row=row) for row in longer]
     of_file = pl.DataFrame({"row": longer, "text": texts}, schema={"row": pl.UInt32, "text": pl.String})
-    return pl.concat([of_file, *work.silent, work.sentences.remarks(of_source)])
+    told = pl.concat([of_file, *work.silent]).select("row", pl.lit(0, pl.Int8).alias("of_day"), "text")
+    return pl.concat([told, work.sentences.remarks(of_source)])
 
 
 __all__ = ["Columns", "charged_months", "evaluate_columns", "evaluate_frame", "evaluate_source"]

@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from casework.backlog.columns.cells import NO_DAY
+from casework.backlog.columns.words import BLANKS
 from casework.backlog.headings import EMPTY
 from casework.case import RULES
 from casework.regimes import CN_ORDER_711
@@ -55,7 +56,7 @@ def by_month(applicants: pl.Series, first_days: NDArray[np.int32], among: pl.Ser
 
 def _named(applicants: pl.Series, first_days: NDArray[np.int32]) -> pl.DataFrame:
     """at, applicant, month: of the places that have both."""
-    applicant = applicants.cast(pl.String).str.strip_chars()
+    applicant = applicants.cast(pl.String).str.strip_chars(BLANKS)
     first = pl.Series(first_days)
     month = pl.when(first == NO_DAY).then(None).otherwise(first).cast(pl.Int32).cast(pl.Date).dt.truncate("1mo")
     named = pl.when(applicant.is_in(list(EMPTY))).then(None).otherwise(applicant)

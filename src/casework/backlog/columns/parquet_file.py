@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -22,7 +23,8 @@ from casework.backlog.columns.source import (
     source_of,
     stripped,
 )
-from casework.backlog.files import Sheet
+from casework.backlog.columns.words import BLANKS
+from casework.backlog.files import Sheet, check_file
 from casework.backlog.headings import EMPTY
 from casework.backlog.long_form import payload_columns
 from casework.backlog.placed import Placed, no_headings, placed
@@ -36,22 +38,24 @@ def read_parquet(path: Path, names: dict[str, tuple[str, ...]], first: int = 0, 
         ImportRejected: The file cannot be read, or has no column for the number of the case.
     """
     headings, held = _known_of(path, names)
-    keyed = {headings[place]: key for place, key in keys_of(headings, held.places, every=held.long_form).items()}
+    keys = keys_of(headings, held.places, every=held.long_form)
+    of_file = _scan(path).slice(first, rows)
     with _readable(path):
-        frame = pl.scan_parquet(path).select(list(keyed)).slice(first, rows).collect()
-    worded = [name for name, key in keyed.items() if is_worded(frame.schema[name], key)]
-    frame = frame.with_columns(pl.col(worded).cast(pl.Categorical))
-    columns = {key: readable(frame[name], key) for name, key in keyed.items()}
+        read = of_file.select(pl.nth(*keys)).collect().get_columns()
+    columns = {}
+    for key in keys.values():
+        column = read.pop(0)
+        columns[key] = readable(column.cast(pl.Categorical) if is_worded(column.dtype, key) else column, key)
+    size = len(next(iter(columns.values())))
 
     def wholes(at: Sequence[int]) -> list[tuple[str, ...]]:
-        of_file = pl.scan_parquet(path).slice(first, rows).with_row_index("\x1fat")
-        return as_rows(of_file.filter(pl.col("\x1fat").is_in(list(at))).drop("\x1fat").collect())
+        numbered = of_file.with_row_index(_AT)
+        return as_rows(numbered.filter(pl.col(_AT).is_in(list(at))).select(pl.exclude(_AT)).collect())
 
     def others(places: list[int]) -> list[pl.Series]:
-        named = [headings[place] for place in places]
-        return [as_written(column) for column in pl.scan_parquet(path).select(named).slice(first, rows).collect()]
+        return [as_written(column) for column in of_file.select(pl.nth(*places)).collect()]
 
-    return Source(path, columns, frame.height, headings, held, 2 + first, wholes, others)
+    return Source(path, columns, size, headings, held, 2 + first, wholes, others)
 
 
 def size_of_parquet(path: Path, names: dict[str, tuple[str, ...]]) -> tuple[int, bool]:
@@ -60,11 +64,12 @@ def size_of_parquet(path: Path, names: dict[str, tuple[str, ...]]) -> tuple[int,
     Raises:
         ImportRejected: As `read_parquet`.
     """
-    if path.suffix.lower() != ".parquet" or not path.is_file():
+    check_file(path)
+    if path.suffix.lower() != ".parquet":
         return 0, False
     _, held = _known_of(path, names)
     with _readable(path):
-        return int(pl.scan_parquet(path).select(pl.len()).collect().item()), held.long_form
+        return int(_scan(path).select(pl.len()).collect().item()), held.long_form
 
 
 class Slices:
@@ -84,7 +89,7 @@ class Slices:
         self._path, self._names, self._rows = path, names, rows
         self._headings, self._held = _known_of(path, names)
         with _readable(path):
-            case_ids = pl.read_parquet(path, columns=[self._headings[self._held.places["case_id"]]]).to_series()
+            case_ids = _scan(path).select(pl.nth(self._held.places["case_id"])).collect().to_series()
         numbers = stripped(as_written(case_ids))
         self.size = len(numbers)
         self._shared: dict[str, list[int]] | None = None
@@ -120,22 +125,41 @@ class Slices:
         told = held.places.get("step" if held.long_form else "fee_notified_on", -1)
         if min(applicant, told) < 0:
             return None
-        case, who, what = (_stripped(self._headings[each]) for each in (held.places["case_id"], applicant, told))
+        case, who, what = (_stripped(place) for place in (held.places["case_id"], applicant, told))
         with _readable(self._path):
-            rows = pl.scan_parquet(self._path)
+            rows = _scan(self._path)
             if not held.long_form:
                 of_them = rows.filter(_in(who, _texts(rows.filter(~_in(what, EMPTY)), who)))
             else:
-                opened = rows.filter(what == "open")
+                named = [(rows.filter(what == "open"), who), *_corrected(rows, what, known)]
                 charged = _texts(rows.filter(what == "issue_fee_notice"), case)
-                theirs = _texts(opened.filter(_in(case, charged)), who)
-                of_them = rows.filter(_in(case, _texts(opened.filter(_in(who, theirs)), case)))
+                theirs = [text for where, name in named for text in _texts(where.filter(_in(case, charged)), name)]
+                cases = [text for where, name in named for text in _texts(where.filter(_in(name, theirs)), case)]
+                of_them = rows.filter(_in(case, cases))
             frame = of_them.collect()
         return evolve(source_of(frame, self._names), shared=self._shared) if frame.height else None
 
 
-def _stripped(heading: str) -> pl.Expr:
-    return pl.col(heading).cast(pl.String).str.strip_chars().fill_null("")
+_AT: Final = "\x1fat"
+"""A column of ours, named as none of a register is."""
+
+
+def _scan(path: Path) -> pl.LazyFrame:
+    return pl.scan_parquet(path.absolute(), glob=False)
+
+
+def _corrected(
+    rows: pl.LazyFrame, step: pl.Expr, known: Mapping[str, tuple[int, str]]
+) -> list[tuple[pl.LazyFrame, pl.Expr]]:
+    """The entries that correct an applicant, and which of their columns names the right one."""
+    if not {"key", "value"} <= known.keys():
+        return []
+    key, value = (_stripped(known[name][0]) for name in ("key", "value"))
+    return [(rows.filter((step == "correct_entry") & (key == "applicant")), value)]
+
+
+def _stripped(place: int) -> pl.Expr:
+    return pl.nth(place).cast(pl.String).str.strip_chars(BLANKS).fill_null("")
 
 
 def _texts(rows: pl.LazyFrame, what: pl.Expr) -> list[str]:
@@ -151,7 +175,7 @@ def _in(what: pl.Expr, texts: Collection[str]) -> pl.Expr:
 def _known_of(path: Path, names: dict[str, tuple[str, ...]]) -> tuple[tuple[str, ...], Placed]:
     """The headings of a Parquet file, and what they tell."""
     with _readable(path):
-        headings = tuple(pl.read_parquet_schema(path))
+        headings = tuple(_scan(path).collect_schema())
     held = placed(headings, names)
     if held is None:
         raise ImportRejected(no_headings(path.name, [Sheet(path.name, [list(headings)])], names.get("case_id", ())))

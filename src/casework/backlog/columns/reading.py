@@ -10,7 +10,7 @@ import polars as pl
 from casework.backlog.columns.csv_file import read_csv
 from casework.backlog.columns.parquet_file import read_parquet
 from casework.backlog.columns.source import Source, keys_of
-from casework.backlog.files import Sheet, read_sheets
+from casework.backlog.files import Sheet, check_file, read_sheets
 from casework.backlog.placed import Placed, first_register, goes_on, padded
 
 
@@ -25,10 +25,11 @@ def read_source(path: str | Path, names: dict[str, tuple[str, ...]]) -> Source:
         ImportRejected: The file cannot be read, or no row has a heading for the case number.
     """
     file = Path(path)
+    check_file(file)
     kind = file.suffix.lower()
-    if kind == ".parquet" and file.is_file():
+    if kind == ".parquet":
         return read_parquet(file, names)
-    if kind in (".csv", ".tsv", ".txt") and file.is_file() and (fast := read_csv(file, names)) is not None:
+    if kind in (".csv", ".tsv", ".txt") and (fast := read_csv(file, names)) is not None:
         return fast
     sheet, heading_row, held = first_register(read_sheets(file), file.name, names)
     return _from_rows(file, sheet, heading_row, held)

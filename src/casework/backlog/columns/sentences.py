@@ -104,12 +104,16 @@ class Sentences:
         return both.to_series()
 
     def remarks(self, of_source: Mapping[str, pl.Series]) -> pl.DataFrame:
-        """row, text: requests that came after the day, then facts that are dated after it."""
-        found = pl.concat([texts.table().sort("at", maintain_order=True) for texts in self._warnings])
+        """row, of_day, text: requests that came after the day (1), then facts that are dated after it (2)."""
+        parts = [
+            texts.table().sort("at", maintain_order=True).with_columns(pl.lit(kind, pl.Int8).alias("of_day"))
+            for kind, texts in enumerate(self._warnings, 1)
+        ]
+        found = pl.concat(parts)
         at = found["at"].cast(pl.UInt32)
         row, case_id = (of_source[name].gather(at).alias(name) for name in ("row", "case_id"))
         where = WHERE[self.lang].format(row="{}", case_id="{}")
-        return found.select(row, pl.format(where + "{}", row, case_id, "text").alias("text"))
+        return found.select(row, "of_day", pl.format(where + "{}", row, case_id, "text").alias("text"))
 
 
 class TextParts:

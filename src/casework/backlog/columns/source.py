@@ -11,6 +11,7 @@ import polars as pl
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from casework.backlog.columns.words import BLANKS
 from casework.backlog.files import Sheet, written
 from casework.backlog.headings import DAYS, EMPTY, plain
 from casework.backlog.placed import Placed, no_headings, placed
@@ -20,6 +21,8 @@ from casework.regimes import REGIMES
 
 _TEXT = ("case_id", "applicant", "subject")
 """Columns in which hardly two cells are alike."""
+_YEAR_1000 = (date(1000, 1, 1) - date(1970, 1, 1)).days
+_KNOWN = ((date.min - date(1970, 1, 1)).days, (date.max - date(1970, 1, 1)).days)
 _PAYLOAD_DAYS = frozenset(
     plain(key.name)
     for regime in REGIMES.values()
@@ -124,7 +127,12 @@ def as_written(column: pl.Series) -> pl.Series:
 
 def readable(column: pl.Series, key: str) -> pl.Series:
     """A column as it is read: texts, words, days; instants as their days in China where days are read."""
-    if column.dtype in (pl.String, pl.Categorical, pl.Date):
+    if column.dtype in (pl.String, pl.Categorical):
+        return column
+    if column.dtype == pl.Date:
+        days = column.cast(pl.Int32)
+        if len(column) and not (days.is_null() | days.is_between(*_KNOWN)).all():
+            raise ImportRejected(f"column {column.name!r} holds a day outside the years 1 to 9999")
         return column
     return civil(column) if isinstance(column.dtype, pl.Datetime) and is_days(key) else as_written(column)
 
@@ -162,7 +170,8 @@ def iso(name: str, *, strict: bool, signs: bool = True, quoted: bool = True) -> 
 
 def four_digits(days: pl.Series) -> bool:
     """Whether every year was written out; 20-01-05 is the year 20 to polars, and no day to the core."""
-    return days.min() is None or bool(days.min() >= date(1000, 1, 1))  # type: ignore[operator]
+    first = days.cast(pl.Int32).min()
+    return first is None or bool(first >= _YEAR_1000)  # type: ignore[operator]
 
 
 def civil(column: pl.Series) -> pl.Series:
@@ -174,7 +183,7 @@ def civil(column: pl.Series) -> pl.Series:
 
 def stripped(column: pl.Series) -> pl.Series:
     """Texts without the blanks around them; "" for none."""
-    return column.cast(pl.String).str.strip_chars().fill_null("")
+    return column.cast(pl.String).str.strip_chars(BLANKS).fill_null("")
 
 
 def shared_numbers(numbers: pl.Series, first_row: int) -> dict[str, list[int]]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from typing import Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+
+BLANKS: Final = "".join(chr(code) for code in range(sys.maxunicode + 1) if chr(code).isspace())
+"""What Python takes for blanks; polars leaves four of them, the separators from U+001C, where they stand."""
 
 
 def coded(column: pl.Series) -> tuple[NDArray[np.int32], list[str]]:

@@ -21,7 +21,7 @@ from casework.backlog.columns.vector import Column
 from casework.backlog.evaluate import Judged, ended_as, judge, not_seen
 from casework.backlog.register import RegisterCase, Rejected
 from casework.backlog.why import why
-from casework.case import RULES, Case, Finding
+from casework.case import RULES, Case, Finding, Note
 from casework.case.findings import heard
 from casework.case.judges import Hearing
 from casework.case.stays import stays
@@ -63,14 +63,14 @@ class Work:
         if self.settings is not None and facts.case is not None and leaf.judged is not None:
             columns = () if leaf.said is None else leaf.said.columns
             for finding in leaf.findings:
-                self._put_finding(rows, finding, facts.case, leaf.judged, columns)
+                self._put_finding(rows, finding, facts.case, leaf.judged.notes, columns)
             self._not_judged(facts.channel, set(leaf.steps), len(rows))
 
     def _put_finding(
-        self, rows: Index, finding: Finding, case: Case, judged: Judged, columns: Sequence[Column] = ()
+        self, rows: Index, finding: Finding, case: Case, notes: Sequence[Note], columns: Sequence[Column] = ()
     ) -> None:
         if finding.rule.id in self.judged:
-            lang, said = self.asked.lang, is_said(finding, judged.notes)
+            lang, said = self.asked.lang, is_said(finding, notes)
             message = told(finding.text(lang), columns, len(rows)) if lang else None
             self.hits.put(rows, finding, counted=_counts_items(case), said=said, message=message)
 
@@ -121,12 +121,16 @@ class Work:
             self._audit_one(found, case, rows, judged)
 
     def _audit_one(self, found: RegisterCase, case: Case, rows: Index, judged: Judged | None) -> None:
-        if judged is None or self.settings is None:
+        assert self.settings is not None  # noqa: S101 - asked only of an audit
+        days = case.regime.calendar() if self.calendar is None else self.calendar
+        reading, notes = (None, ()) if judged is None else (judged.reading, judged.notes)
+        try:
+            findings = list(heard(Hearing(case, self.on, days, self.settings, reading)))
+        except CaseworkError:
             self.left.update(list(RULES))
             return
-        days = case.regime.calendar() if self.calendar is None else self.calendar
-        for finding in heard(Hearing(case, self.on, days, self.settings, judged.reading)):
-            self._put_finding(rows, finding, case, judged)
+        for finding in findings:
+            self._put_finding(rows, finding, case, notes)
         self._not_judged(found.channel, {event.step for event in case.events if event.on <= self.on}, 1)
 
 

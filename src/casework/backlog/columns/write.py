@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,8 @@ class Files:
         CaseworkError: From every method, where the folder cannot be written to.
     """
 
-    def __init__(self, folder: Path, names: Collection[str], lang: str) -> None:
-        """names: which of `backlog.write.OUTPUTS`. lang: of what was expected of rejected cells, "zh" or "en"."""
+    def __init__(self, folder: Path, names: Sequence[str], lang: str) -> None:
+        """names: "findings.csv" and which others of OUTPUTS. lang: of what was expected of cells, "zh" or "en"."""
         self._folder, self._names, self._lang = folder, names, lang
         self._begun = False
 

@@ -58,7 +58,7 @@ def answers(param: str, frames: Mapping[str, pl.DataFrame]) -> Answers:
 
     Args:
         param: The id of the question.
-        frames: For each answer, two or more, the cases as evaluated under it on one day.
+        frames: For each answer, one or more, the cases as evaluated under it on one day.
     """
     every = pl.concat([frame.select("case_id") for frame in frames.values()]).unique("case_id", maintain_order=True)
     for number, frame in enumerate(frames.values()):
@@ -82,4 +82,4 @@ def _other(what: str, number: int) -> pl.Expr:
 
 
 def _differs(what: str, count: int) -> pl.Expr:
-    return pl.any_horizontal(_other(what, number) for number in range(1, count))
+    return pl.any_horizontal(pl.lit(value=False), *(_other(what, number) for number in range(1, count)))
