@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -323,6 +324,119 @@ def test_a_large_parquet_is_answered_slice_by_slice(tmp_path, monkeypatch, name,
     asked = Question(path, ON, "zh", audit=EVERY_POLICY, compare=("pause_policy", ("A", "B")))
     hold_equal(asked, tmp_path)
     assert by_column.between(asked, date(2026, 11, 1)) == by_row.between(asked, date(2026, 11, 1))
+
+
+TOLD = "case_id,received_on,replied_on,unit\n"
+GOOD = "".join(f"{number},2026-09-01,,u\n" for number in range(6))
+ONCE_TOLD_APART = {
+    "a return in a heading": 'case_id,received_on,"no\rte"\n1,2026-09-01,a\n2,2026-09-02,b\n',
+    "a return at the end of the headings": "case_id,received_on\r1,2026-09-01\n2,2026-09-02\n",
+    "nothing but returns": TOLD.replace("\n", "\r") + GOOD.replace("\n", "\r"),
+    "a return between rows": TOLD + GOOD + "7,2026-09-01,,u\r8,2026-09-01,,u\n",
+    "a total with blanks between": TOLD + GOOD + "合　　　　　　　　　　计,2026-09-01,,u\n—— 小 计 ——,2026-09-01,,u\n",
+    "a reply before the calendar begins": TOLD + GOOD + "7,,1949-10-01,u\n",
+    "a year with a sign": TOLD + GOOD + "7,-2026-01-01,,u\n",
+    "separators as blanks": TOLD + "1\x1f,2026-09-01,,u\n1,2026-09-01,,\x1c\n2,2026-09-01,,u\x1d\n",
+    "words that say no": TOLD + "1,2026-09-01,,-\n2,2026-09-01,,无\n",
+    "a day without its noughts": TOLD + GOOD + "7,2026-9-9,2026-9-8,u\n8,2026-09-09,2026- 9-8,u\n",
+    "one number for all": TOLD + "1,2026-09-01,,u\n" * 120,
+    "two faults in a row": "case_id,replied_on,received_on\n1,y,x\n2,2026-09-08,2026-09-01\n",
+    "steps of two cases with faults": "case_id,on,step\nA,2026-09-01,open\nA,x,register\nB,y,open\nA,z,review\nB,1,open\n",
+    "opened after the day and received before": "case_id,on,step,received_on\n1,2026-12-20,open,2026-09-04\n",
+    "a row beyond its headings": "case_id,on,step\n1,2026-09-01,open,more\n1,x,register,more\n,,,,more\n",
+}
+
+
+@pytest.mark.parametrize("few", [0, 3])
+@pytest.mark.parametrize("kind", ONCE_TOLD_APART)
+def test_what_was_once_told_apart(tmp_path, monkeypatch, kind, few):
+    """Tables on which an attack made the two readers differ, or one of them lose rows."""
+    monkeypatch.setattr(paths, "FEW", few)
+    path = tmp_path / "t.csv"
+    path.write_bytes(ONCE_TOLD_APART[kind].encode())
+    hold_equal(Question(path, ON, "en", audit=EVERY_POLICY), tmp_path)
+
+
+@pytest.mark.parametrize("name", ["t[1].csv", "t?.csv", "t*.csv", "t[1].parquet", "t*.parquet", "~/t.csv"])
+def test_a_name_is_a_name_and_no_pattern(tmp_path, monkeypatch, name):
+    """Beside it lies a file that the pattern would fit."""
+    monkeypatch.chdir(tmp_path)
+    path = Path(name)
+    path.parent.mkdir(exist_ok=True)
+    mine, other = (pl.DataFrame({"case_id": [number], "received_on": ["2026-09-01"]}) for number in ("1", "WRONG"))
+    beside = path.with_name(f"t1{path.suffix}")
+    for frame, to in ((mine, path), (other, beside)):
+        with to.open("wb") as file:
+            frame.write_csv(file) if path.suffix == ".csv" else frame.write_parquet(file)
+    assert hold_equal(Question(path, ON, "en"), tmp_path)[1]["cases"] == 1
+
+
+@pytest.mark.parametrize("heading", ["*", "^x$", "^unit$", "^.*$"])
+def test_a_heading_is_a_heading_and_no_pattern(tmp_path, monkeypatch, heading):
+    rows = {"case_id": ["1", "2", "3"], "received_on": ["2026-09-01", "x", "2026-09-02"], "x": ["a", "b", "c"]}
+    pl.DataFrame({**rows, heading: ["甲", "乙", "丙"]}).write_parquet(tmp_path / "t.parquet")
+    for at_once in (1, 100):
+        monkeypatch.setattr(by_column, "AT_ONCE", at_once * 4)
+        hold_equal(Question(tmp_path / "t.parquet", ON, "en", audit=EVERY_POLICY), tmp_path)
+
+
+def test_a_fee_in_slices_where_the_applicant_was_corrected(tmp_path, monkeypatch):
+    """甲 asks once and is charged; twelve requests that came under 乙's name turn out to be 甲's, of the same month:
+    more than ten are not free (国办函〔2020〕109号 art. 4), so the fee was right."""
+    lines = ["1,2026-03-02,open,in_person,甲,,,,", "1,2026-03-04,issue_fee_notice,,,,,,"]
+    for number in range(2, 14):
+        lines += [
+            f"{number},2026-03-03,open,in_person,乙,,,,",
+            f"{number},2026-03-05,correct_entry,,,1,applicant,甲,slip",
+        ]
+    heads = "case_id,on,step,channel,applicant,entry,key,value,reason"
+    frame = pl.read_csv(io.StringIO("\n".join((heads, *lines))), infer_schema=False)
+    frame.write_parquet(tmp_path / "t.parquet")
+    monkeypatch.setattr(by_column, "AT_ONCE", 2)
+    *_, findings = hold_equal(Question(tmp_path / "t.parquet", ON, "en", audit=EVERY_POLICY), tmp_path)
+    assert not [finding for finding in findings if finding["rule"] == "fee_without_threshold"]
+
+
+def test_remarks_of_slices_stand_in_the_order_of_the_whole(tmp_path, monkeypatch):
+    days = {"received_on": ["2026-09-01", *["2026-12-01"] * 5], "replied_on": ["2026-12-05", *[""] * 5]}
+    pl.DataFrame({"case_id": list("123456"), **days}).write_parquet(tmp_path / "t.parquet")
+    monkeypatch.setattr(by_column, "AT_ONCE", 4)
+    hold_equal(Question(tmp_path / "t.parquet", ON, "en", audit=EVERY_POLICY), tmp_path)
+
+
+@pytest.mark.parametrize("reader", [by_row, by_column])
+def test_the_register_itself_is_not_written_over(tmp_path, reader):
+    path = tmp_path / "cases.csv"
+    path.write_text(TOLD + GOOD, encoding="utf-8")
+    with pytest.raises(CaseworkError, match="overwrite the register"):
+        reader.answer(Question(path, ON, "en", out=tmp_path))
+    reader.answer(Question(path, ON, "en", out=tmp_path, findings_alone=True, audit=EVERY_POLICY))
+    assert path.read_text(encoding="utf-8") == TOLD + GOOD
+    assert {each.name for each in tmp_path.iterdir()} == {"cases.csv", "findings.csv"}
+
+
+def test_an_answer_named_twice_is_one(tmp_path):
+    asked = Question(EXAMPLES / "register.csv", ON, "en", compare=("pause_policy", ("A", "B", "A")))
+    assert by_column.answer(asked).summary == by_row.answer(asked).summary
+    alone = evolve(asked, compare=("pause_policy", ("A",)))
+    assert by_column.answer(alone).summary["compare"]["differ"] == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["a" * 300 + ".csv", "a" * 300 + ".parquet", "none.csv", "none.parquet", "empty.parquet"]
+)
+def test_files_that_cannot_be_opened_are_refused_in_the_same_words(tmp_path, name):
+    (tmp_path / "empty.parquet").write_bytes(b"")
+    said = [told_by(reader, Question(tmp_path / name, ON, "en")) for reader in (by_row, by_column)]
+    assert said[0] == said[1]
+    assert isinstance(said[0], str)
+
+
+def test_a_day_no_calendar_has_is_refused(tmp_path):
+    days = pl.Series([10**9, 20_000], dtype=pl.Int32).cast(pl.Date)
+    pl.DataFrame({"case_id": ["1", "2"], "received_on": days}).write_parquet(tmp_path / "t.parquet")
+    for reader in (by_row, by_column):
+        assert isinstance(told_by(reader, Question(tmp_path / "t.parquet", ON, "en")), str)
 
 
 def test_nothing_and_one(tmp_path):

@@ -143,7 +143,7 @@ def _sheets_of_workbook(path: Path) -> Iterator[Sheet]:
 def _rows_of_parquet(path: Path) -> Sheet:
     polars = _extra("polars")
     with _readers_faults(path.name, "the parquet file"):
-        frame = polars.read_parquet(path)
+        frame = polars.read_parquet(path.absolute(), glob=False)
         rows = [[written(cell) for cell in row] for row in frame.iter_rows()]
     return Sheet(path.name, [list(frame.columns), *rows])
 

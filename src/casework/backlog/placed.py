@@ -106,5 +106,6 @@ def unread(headings: Sequence[str], found: Mapping[str, int]) -> list[str]:
 
 
 def padded(cells: Sequence[str], width: int) -> tuple[str, ...]:
-    """A row as wide as its headings at least: a csv may end a row early."""
-    return (*cells, *("",) * (width - len(cells)))
+    """A row as wide as its headings: a csv may end a row early, or with delimiters that nothing follows."""
+    last = max((place for place, cell in enumerate(cells, 1) if cell), default=0)
+    return (*cells[: max(width, last)], *("",) * (width - len(cells)))

@@ -37,11 +37,29 @@ class _Csv:
     lines: int
     row: int
 
-    def scan(self, kinds: Mapping[int, pl.DataType] | None = None) -> pl.LazyFrame:
-        """The rows, a column a place, its name the place; a row longer than the headings is an error."""
-        schema = {str(place): (kinds or {}).get(place, pl.String()) for place in range(self.width)}
+    def scan(self) -> pl.LazyFrame:
+        """The rows, a column a heading, its name the place; cells beyond the headings, all empty, are left out."""
+        return self._scan({str(place): pl.String() for place in range(self.width)}, truncate=True)
+
+    def scan_known(self, kinds: Mapping[int, pl.DataType]) -> pl.LazyFrame:
+        """Some columns, of these kinds, and the one beyond the headings, so that a row that goes on can be seen.
+
+        Where it goes on further polars may raise an error, and may not: by which columns are read.
+        """
+        schema = {str(place): kinds.get(place, pl.String()) for place in range(self.width + 1)}
+        return self._scan(schema, truncate=False).select(str(place) for place in (*sorted(kinds), self.width))
+
+    def _scan(self, schema: Mapping[str, pl.DataType], *, truncate: bool) -> pl.LazyFrame:
         return pl.scan_csv(
-            self.content, glob=False, has_header=False, skip_lines=self.lines, schema=schema, separator=self.delimiter
+            self.content,
+            glob=False,
+            has_header=False,
+            skip_lines=self.lines,
+            schema=schema,
+            separator=self.delimiter,
+            truncate_ragged_lines=truncate,
+            extra_columns="ignore" if truncate else "raise",
+            missing_columns="insert",
         )
 
 
@@ -127,21 +145,23 @@ def _as_utf8(path: Path, encoding: str, *, keep: bool = True) -> bytes | None:
 
 def _columns(shape: _Csv, wanted: Mapping[int, str]) -> pl.DataFrame | None:
     """Only the known columns; words that stand in many rows are kept once. Null if the file is out of shape."""
-    worded = {place: pl.Categorical() for place, key in wanted.items() if is_worded(pl.String(), key)}
+    words, text = pl.Categorical(), pl.String()
+    kinds = {place: words if is_worded(text, key) else text for place, key in wanted.items()}
     days = [str(place) for place, key in wanted.items() if is_days(key)]
-    lines = shape.scan(worded).select(map(str, wanted))
+    lines, beyond = shape.scan_known(kinds), str(shape.width)
     try:  # plain ISO days, read piece by piece, so that their text never stands in memory as a whole
         signs, quoted = _has(shape.content, b"+"), _has(shape.content, b'""')
         read = [iso(name, strict=True, signs=signs, quoted=quoted) for name in days]
         whole = lines.with_columns(read).collect(engine="streaming")
         if all(four_digits(whole[name]) for name in days):
-            return whole
+            return None if whole[beyond].null_count() < whole.height else whole
     except pl.exceptions.PolarsError:
         pass
     try:
-        return lines.collect()
+        whole = lines.collect()
     except pl.exceptions.PolarsError:
         return None
+    return None if whole[beyond].null_count() < whole.height else whole
 
 
 @contextmanager

@@ -41,7 +41,7 @@ def read_parquet(path: Path, names: dict[str, tuple[str, ...]], first: int = 0, 
     keys = keys_of(headings, held.places, every=held.long_form)
     of_file = _scan(path).slice(first, rows)
     with _readable(path):
-        read = of_file.select(pl.nth(*keys)).collect().get_columns()
+        read = of_file.select(_at(place) for place in keys).collect().get_columns()
     columns = {}
     for key in keys.values():
         column = read.pop(0)
@@ -53,7 +53,7 @@ def read_parquet(path: Path, names: dict[str, tuple[str, ...]], first: int = 0, 
         return as_rows(numbered.filter(pl.col(_AT).is_in(list(at))).select(pl.exclude(_AT)).collect())
 
     def others(places: list[int]) -> list[pl.Series]:
-        return [as_written(column) for column in of_file.select(pl.nth(*places)).collect()]
+        return [as_written(column) for column in of_file.select(map(_at, places)).collect()]
 
     return Source(path, columns, size, headings, held, 2 + first, wholes, others)
 
@@ -89,7 +89,7 @@ class Slices:
         self._path, self._names, self._rows = path, names, rows
         self._headings, self._held = _known_of(path, names)
         with _readable(path):
-            case_ids = _scan(path).select(pl.nth(self._held.places["case_id"])).collect().to_series()
+            case_ids = _scan(path).select(_at(self._held.places["case_id"])).collect().to_series()
         numbers = stripped(as_written(case_ids))
         self.size = len(numbers)
         self._shared: dict[str, list[int]] | None = None
@@ -142,6 +142,11 @@ class Slices:
 
 _AT: Final = "\x1fat"
 """A column of ours, named as none of a register is."""
+
+
+def _at(place: int) -> pl.Expr:
+    """A column by its place; a heading may look like a pattern, and polars takes it for one."""
+    return pl.nth(place).alias(str(place))
 
 
 def _scan(path: Path) -> pl.LazyFrame:

@@ -227,12 +227,13 @@ def source_of(frame: pl.DataFrame, names: dict[str, tuple[str, ...]] | None = No
     if held is None:
         raise ImportRejected(no_headings("the table", [Sheet("", [list(headings)])], (names or {}).get("case_id", ())))
     keys = keys_of(headings, held.places, every=held.long_form)
-    columns = {key: smaller(readable(frame[headings[place]], key), key) for place, key in keys.items()}
+    read = {key: readable(frame[headings[place]].alias(str(place)), key) for place, key in keys.items()}
+    columns = {key: smaller(column, key) for key, column in read.items()}
 
     def wholes(at: Sequence[int]) -> list[tuple[str, ...]]:
         return as_rows(frame[list(at)])
 
     def others(places: list[int]) -> list[pl.Series]:
-        return [as_written(frame[headings[place]]) for place in places]
+        return [as_written(frame[headings[place]].alias(str(place))) for place in places]
 
     return Source(Path("-"), columns, frame.height, headings, held, first_row, wholes, others)
