@@ -347,6 +347,30 @@ ONCE_TOLD_APART = {
 }
 
 
+def test_blanks_around_a_word_of_a_table_of_steps_make_no_other_word(tmp_path):
+    """Every other row has them: extensions of 10 and of 20 days, and a party asked twice or two parties."""
+    lines = ["case_id,on,step,channel,party,working_days,approved_by"]
+    for number in range(40):
+        blank, days, party = " " * (number % 2), (10, 20)[number // 2 % 2], ("甲", "乙")[number // 4 % 2]
+        lines += [
+            f"{number},2026-09-01,open,in_person,,,", f"{number},2026-09-02,{blank}register,,,,",
+            f"{number},2026-09-03,review ,,,,", f"{number},2026-09-04,{blank}consult_third_party,,甲{blank},,",
+            f"{number},2026-09-07,consult_third_party,,{party},,", f"{number},2026-09-14,third_party_answers,,甲,,",
+            f"{number},2026-09-15,{blank}extend,,,{days},甲",
+        ]  # fmt: skip
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    hold_equal(Question(path, ON, "en", audit=EVERY_POLICY), tmp_path)
+
+
+def test_a_question_that_is_none_is_refused_before_anything_is_written(tmp_path):
+    for reader in (by_row, by_column):
+        asked = Question(EXAMPLES / "register.csv", ON, "en", compare=("luck", ("A", "B")), out=tmp_path / "out")
+        with pytest.raises(CaseworkError, match="luck"):
+            reader.answer(asked)
+        assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize("few", [0, 3])
 @pytest.mark.parametrize("kind", ONCE_TOLD_APART)
 def test_what_was_once_told_apart(tmp_path, monkeypatch, kind, few):

@@ -41,9 +41,15 @@ _UNANSWERED: Final = ("open", "overdue")
 def answer(asked: Question, stage: Stage = in_silence) -> Answer:
     """As `by_row.answer`, from one pass: there is no part "audit"."""
     asked.check_folder()
+    if asked.compare is not None:  # a wrong answer is refused before anything is written
+        param, values = asked.compare
+        for value in values:
+            chooser_for(asked.regime, {**asked.params, param: value})
     sources = _Sources(asked, stage)
     chooser, gathered = chooser_for(asked.regime, asked.params), _Gathered(asked)
-    months = None if asked.audit is None else charged_months(sources.of_those_charged(), asked.on, chooser)
+    months = (
+        None if asked.audit is None else charged_months(sources.of_those_charged(), asked.on, chooser, asked.calendar)
+    )
     with stage("count") as told:
         for source, share_told in sources.each(told):
             gathered.put(_found(asked, source, chooser, months, share_told), source)
@@ -143,6 +149,7 @@ class _Gathered:
 
     def answer(self) -> Answer:
         """All of it."""
+        self._rejected.sort(key=lambda each: each.row)
         totals = self._totals()
         paths = () if self._files is None else self._files.end(self._headings, self._rejected, totals)
         return Answer(

@@ -133,11 +133,12 @@ class _Words:
         known = pl.DataFrame({"code": physical, "text": words}).unique("code").drop_nulls()
         numbers = physical.fill_null(0).to_numpy()
         texts, codes = [""], np.zeros(int(numbers.max(initial=0)) + 2, np.int32)
+        at: dict[str, int] = {}  # texts that differ by the blanks around them are one word
         for code, raw in zip(known["code"].to_list(), known["text"].cast(pl.String).to_list(), strict=True):
             text = raw.strip()
             if text not in EMPTY:
-                codes[code] = len(texts)
-                texts.append(text)
+                codes[code] = at.setdefault(text, len(texts))
+                texts += [text] if at[text] == len(texts) else []
         return cls(codes[physical.fill_null(len(codes) - 1).to_numpy()], texts)
 
 

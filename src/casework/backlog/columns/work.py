@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 import numpy as np
@@ -21,7 +22,7 @@ from casework.backlog.columns.vector import Column
 from casework.backlog.evaluate import Judged, ended_as, judge, not_seen
 from casework.backlog.register import RegisterCase, Rejected
 from casework.backlog.why import why
-from casework.case import RULES, Case, Finding, Note
+from casework.case import RULES, Case, Clock, Finding, Note
 from casework.case.findings import heard
 from casework.case.judges import Hearing
 from casework.case.stays import stays
@@ -104,19 +105,21 @@ class Work:
             self.sentences.put_part(rows, None, found.first_day, self.on)
             return
         said, judged = found.why_unknown[lang != "zh"], None
+        clocks: tuple[Clock, ...] = ()
         try:
             if case is not None:
                 judged = judge(case, self.on, self.calendar, self.office, found.assumed)
                 said = why(found, received, judged.clock, judged.verdict, judged.notes, self.on, lang) if lang else ""
         except CaseworkError as error:
             said = str(error)
+        with suppress(CaseworkError):  # a limit of relief may run past the calendar where the reply's does not
+            clocks = clocks_of(case, self.on, self.calendar) if self.asked.clocks and judged is not None else ()
         self._put_case(rows, case, found.assumed, judged)
         later = () if case is None or judged is None else tuple(pair[lang != "zh"] for pair in not_seen(case, self.on))
         self.sentences.put_part(rows, Said(said, later, ()), None, self.on)
         if self.asked.stays and case is not None:
             self.stays.put(rows, case.regime.id, stays(case, self.on))
-        if self.asked.clocks and judged is not None:
-            self.clocks.put(rows, clocks_of(case, self.on, self.calendar))
+        self.clocks.put(rows, clocks)
         if self.settings is not None and case is not None:
             self._audit_one(found, case, rows, judged)
 
