@@ -127,8 +127,10 @@ def as_written(column: pl.Series) -> pl.Series:
 
 def readable(column: pl.Series, key: str) -> pl.Series:
     """A column as it is read: texts, words, days; instants as their days in China where days are read."""
-    if column.dtype in (pl.String, pl.Categorical):
+    if column.dtype in (pl.String, pl.Categorical) or column.dtype.is_integer():
         return column
+    if column.dtype == pl.Enum:
+        return column.cast(pl.Categorical)
     if column.dtype == pl.Date:
         days = column.cast(pl.Int32)
         if len(column) and not (days.is_null() | days.is_between(*_KNOWN)).all():
