@@ -28,7 +28,8 @@ from casework.backlog.by_row import Question
 from casework.backlog.columns import evaluate_columns, evaluate_slices
 from casework.backlog.measures import summary
 from casework.backlog.simulate import simulate, write_frame
-from casework.case import RULES, Settings
+from casework.case import Settings
+from casework.regimes import RULES
 
 ON = date(2026, 11, 20)
 CORES = 2

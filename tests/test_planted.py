@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from casework.backlog import audit, evaluate, read_register
-from casework.case import RULES, Settings
+from casework.case import Settings
+from casework.regimes import RULES
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 ON = date(2026, 11, 20)

@@ -12,13 +12,12 @@ from pathlib import Path
 import pytest
 
 from casework.backlog.headings import HEADINGS, LISTS
-from casework.case import RULES
 from casework.escalation import CN_CARDS, EARLY
 from casework.procedure.clock_words import clock_words
 from casework.procedure.conditions import CONDITIONS
 from casework.procedure.drawing import mermaid
 from casework.procedure.flow import beside
-from casework.regimes import REGIMES
+from casework.regimes import REGIMES, RULES
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -200,7 +199,7 @@ def page():
                 f"`{r.id}`",
                 f"{r.zh}; {r.en}",
                 r.on,
-                r.basis,
+                cite(dict.fromkeys(r.basis.every), "en"),
                 r.severity + (" (office policy)" if r.policy else ""),
                 " ".join(r.needs),
             )
@@ -228,7 +227,7 @@ def page():
         ("id", "fails when", "instead"),
         [
             (f"`{c.id}`", f"{c.zh}; {c.en}", f"{c.instead_zh}; {c.instead_en}")
-            for c in CONDITIONS.values()
+            for c in (*CONDITIONS.values(), *CN_ORDER_711.procedure.conditions.values())
             if not c.routes
         ],
     )

@@ -12,11 +12,11 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from casework.case import RULES, Clock, Settings
+from casework.case import Clock, Settings
 from casework.errors import DefinitionError
 from casework.escalation import CN_CARDS, EARLY, Ladder
 from casework.law import last_day
-from casework.regimes import REGIMES
+from casework.regimes import REGIMES, RULES
 from casework.toml_text import shown, toml_table
 from casework.workdays import Overlay
 from casework.workdays.overlay import listed_overlays

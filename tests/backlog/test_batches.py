@@ -17,9 +17,10 @@ import pytest
 from casework.backlog.columns import evaluate_frame
 from casework.backlog.columns.batches import FIELDS, TABLES, evaluate_batches, schema
 from casework.backlog.simulate import simulate
-from casework.case import RULES, Settings
+from casework.case import Settings
 from casework.errors import CaseworkError, DefinitionError, ImportRejected
 from casework.office import Office
+from casework.regimes import RULES
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed (extra arrow)")
 

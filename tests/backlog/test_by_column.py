@@ -18,9 +18,10 @@ from casework.backlog import by_column, by_row
 from casework.backlog.by_row import Question
 from casework.backlog.columns import csv_file, paths
 from casework.backlog.columns.csv_file import read_csv
-from casework.case import RULES, Settings
+from casework.case import Settings
 from casework.errors import CaseworkError, ImportRejected
 from casework.office import Office
+from casework.regimes import RULES
 from casework.workdays import WorkCalendar
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

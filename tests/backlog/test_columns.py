@@ -20,11 +20,11 @@ from casework.backlog import audit, evaluate, read_register, with_findings
 from casework.backlog.columns import evaluate_columns, evaluate_frame, paths
 from casework.backlog.columns.days import on_columns
 from casework.backlog.columns.vector import Days, Numbers, Split
-from casework.case import RULES, Settings
+from casework.case import Settings
 from casework.case.stays import stays
 from casework.law.dates import add_months
 from casework.office import Office
-from casework.regimes import CN_ORDER_492, CN_ORDER_711
+from casework.regimes import CN_ORDER_492, CN_ORDER_711, RULES
 from casework.testing import histories
 from casework.workdays import WorkCalendar
 

@@ -14,12 +14,12 @@ from casework.backlog import audit, evaluate, read_register
 from casework.backlog.simulate import BREACHES, SHARES, simulate, words, write_frame
 from casework.backlog.simulate.plan import WAYS
 from casework.backlog.simulate.stories import OPINION, WINDOW
-from casework.case import RULES, Settings
+from casework.case import Settings
 from casework.cli.app import run
 from casework.desk import Desk
 from casework.errors import CaseworkError
 from casework.ledger import SqliteLedger
-from casework.regimes import REGIMES
+from casework.regimes import REGIMES, RULES
 
 EVERY_POLICY = Settings(policies=frozenset(name for name, rule in RULES.items() if rule.policy))
 EVERYTHING = dict.fromkeys(BREACHES, 0.02)

@@ -11,8 +11,9 @@ import pytest
 
 from casework.backlog.columns import evaluate_columns, evaluate_slices
 from casework.backlog.simulate import simulate, write_frame
-from casework.case import RULES, Settings
+from casework.case import Settings
 from casework.errors import ImportRejected
+from casework.regimes import RULES
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ON = date(2026, 11, 20)

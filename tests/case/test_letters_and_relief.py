@@ -207,7 +207,7 @@ def test_the_secrecy_review_is_anew_if_the_released_part_changes():
     case = play(
         CN_ORDER_711,
         *TO_HANDLING,
-        ("2026-03-10", "submit_draft", {"outcome": "partially_granted"}),
+        ("2026-03-10", "submit_draft", {"outcome": "partially_granted", "withheld": "附件2:16(2)"}),
         ("2026-03-11", "pass_secrecy_review"),
     ).case
     case = taken(case, "return_draft", "2026-03-12")

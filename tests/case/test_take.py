@@ -211,11 +211,18 @@ def test_inaction_opens_relief_from_the_expiry_of_the_reply_limit():
     assert overdue.case.state == "in_handling"
 
 
-def test_suits_against_replies_before_may_2015_have_three_months():
-    """行诉法(1989) 39: three months until 2015-04-30."""
+def test_a_suit_has_six_months_where_its_three_were_not_over_on_the_first_of_may_2015():
+    """法释〔2015〕9号 26: not over on 2015-05-01, so six months; before, 行诉法(1989) 39: three."""
     reply = {"method": "direct", "outcome": "not_held"}
-    for day, due in (("2015-04-30", "2015-07-30"), ("2015-05-04", "2015-11-04")):
-        played = play(CN_ORDER_492, ("2015-04-20", "open"), (day, "reply", {**reply, "signed_on": day}), implied=True)
+    # 01-30 + 3 months = 04-30 Thu, over; 02-02 + 3 months = 05-02, not over: 08-02 Sun rolls to 08-03
+    for day, due in (
+        ("2015-01-30", "2015-04-30"),
+        ("2015-02-02", "2015-08-03"),
+        ("2015-03-16", "2015-09-16"),
+        ("2015-04-30", "2015-10-30"),
+        ("2015-05-04", "2015-11-04"),
+    ):
+        played = play(CN_ORDER_492, ("2015-01-20", "open"), (day, "reply", {**reply, "signed_on": day}), implied=True)
         assert played.due("litigation_direct") == d(due)
 
 

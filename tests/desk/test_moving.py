@@ -105,7 +105,7 @@ def test_each_case_is_pinned_and_migrates_by_an_event_that_can_be_reversed():
 @pytest.mark.parametrize("law", REGIMES.values(), ids=lambda law: law.id)
 def test_a_definition_goes_to_text_and_back(law):
     for each in (law, law.with_params({"roll_on": "no"})):
-        again = read_definition(definition_text(each))
+        again = read_definition(definition_text(each), REGIMES)
         assert definition_text(again) == definition_text(each)
         assert definition_digest(again) == definition_digest(each)
         assert again.procedure.compiled == each.procedure.compiled
@@ -118,7 +118,7 @@ def test_a_definition_goes_to_text_and_back(law):
 )
 def test_what_is_no_definition_is_said_and_runs_nothing(text):
     with pytest.raises(DefinitionError):
-        read_definition(text)
+        read_definition(text, REGIMES)
 
 
 def test_a_batch_with_a_number_that_is_taken_is_not_written():

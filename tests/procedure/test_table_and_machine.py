@@ -56,10 +56,14 @@ def test_table_and_machine_agree_on_every_state_step_and_guard_outcome(regime):
 def test_every_condition_of_the_tables_has_a_function_and_words():
     """Conditions are names in the table and functions beside it, joined exhaustively."""
     used = {name for regime in REGIMES.values() for row in regime.procedure.rows for name in (*row.when, *row.needs)}
-    assert used == set(CONDITIONS)
+    own = {name: each for regime in REGIMES.values() for name, each in regime.procedure.conditions.items()}
+    assert not set(own) & set(CONDITIONS)
+    assert used == set(CONDITIONS) | set(own)
     needs = {name for name, condition in CONDITIONS.items() if not condition.routes}
     assert needs == set(CHECKS)
-    assert needs >= UNTIL_ASKED
+    assert needs | set(own) >= UNTIL_ASKED
+    for condition in own.values():
+        assert condition.holds and condition.zh and condition.en and condition.instead_zh and condition.instead_en
     assert {name for r in REGIMES.values() for row in r.procedure.rows for name in row.when} == set(CONDITIONS) - needs
     for name in needs:
         condition = CONDITIONS[name]
@@ -79,7 +83,7 @@ def test_every_name_is_bilingual_and_every_number_cited(regime):
         for version in limits.versions:
             assert version.citation.zh and version.citation.en and version.since
     for row in procedure.rows:
-        assert row.citation.act.id
+        assert row.citation.on(regime.in_force, own=regime.act.id), row
 
 
 VOCABULARY = {
@@ -87,7 +91,8 @@ VOCABULARY = {
     "awaiting_payment in_legal_review awaiting_approval awaiting_service replied lapsed withdrawn archived set_aside "
     "in_reconsideration in_litigation",
     "limits": "reply correction_notice correction reasons third_party agency_opinion payment reconsideration_application "
-    "litigation_direct litigation_after_reconsideration reconsideration_answer court_answer",
+    "litigation_direct litigation_after_reconsideration reconsideration_answer court_answer "
+    "reconsideration_acceptance reconsideration_papers appeal",
     "outcomes": "granted_already_public granted partially_granted refused_state_secret refused_law_prohibits "
     "refused_three_safety_one_stability refused_third_party refused_internal_affairs refused_process_info "
     "refused_enforcement_file refused_admin_query not_held not_ours needs_creation still_unclear petition repeat "
@@ -100,8 +105,9 @@ VOCABULARY = {
     "agency_silent refer_for_determination determination_received withdraw_consultation record_delivery issue_fee_notice "
     "cancel_fee_notice take_payment lapse_unpaid extend submit_draft pass_secrecy_review pass_legal_review return_draft "
     "recall override_objection notify_third_party approve reply reply_on_the_spot service_failed serve_again supply "
-    "withdraw substitute_applicant terminate archive open_reconsideration open_litigation close_reconsideration "
-    "close_litigation file_answer reopen correct_entry link enquiry",
+    "withdraw substitute_applicant terminate archive open_reconsideration accept_reconsideration "
+    "send_reconsideration_papers extend_reconsideration open_litigation close_reconsideration close_litigation appeal "
+    "file_answer reopen correct_entry link enquiry",
 }
 
 

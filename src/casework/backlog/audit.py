@@ -13,8 +13,10 @@ from casework.backlog.evaluate import Evaluation
 from casework.backlog.register import Register, RegisterCase
 from casework.backlog.why import JOINT
 from casework.backlog.write import folder_of, write_table
-from casework.case import RULES, Finding, Note, Rule, Settings, audit_case
+from casework.case import Finding, Note, Settings, audit_case
 from casework.errors import CaseworkError
+from casework.procedure import Rule
+from casework.regimes import RULES
 from casework.workdays import WorkCalendar
 
 Progress = Callable[[int, int], None]
@@ -74,10 +76,11 @@ def audit(
         try:
             found += [finding for finding in audit_case(case, on, calendar, own) if finding.rule.id in judged]
         except CaseworkError:
-            left.update(list(RULES))
+            left.update(list(case.regime.rules))
             continue
         steps = {event.step for event in case.events if event.on <= on}
-        left.update(n for n, rule in RULES.items() if n not in judged and asked(rule, source.channel, steps, settings))
+        rules = case.regime.rules.items()
+        left.update(n for n, rule in rules if n not in judged and asked(rule, source.channel, steps, settings))
     if progress is not None:
         progress(len(register.cases), len(register.cases))
     return Audit(on, tuple(found), {name: left[name] for name in RULES if left[name]})
@@ -113,7 +116,7 @@ def write_findings(audited: Audit, folder: str | Path, lang: str = "en") -> Path
 
 def decidable(rule: Rule, long_form: bool, columns: Collection[str]) -> bool:
     """Whether a register has what a rule needs."""
-    return long_form or all(column in columns for column in rule.needs)
+    return long_form or all(any(column in columns for column in need.split("|")) for need in rule.needs)
 
 
 def asked(rule: Rule, channel: str, steps: Collection[str], settings: Settings) -> bool:

@@ -24,7 +24,7 @@ from casework.backlog.measures.answers import Answers, answers
 from casework.backlog.measures.totals import summary
 from casework.backlog.register import Rejected
 from casework.backlog.rows import Chooser, chooser_for
-from casework.case import RULES
+from casework.regimes import RULES
 
 AT_ONCE: Final = 2_000_000
 """A Parquet file of more rows is read in slices of a quarter as many; of a table of steps, six times as many."""

@@ -113,7 +113,11 @@ def outcome_of(row: Row) -> str:
 
 _PAIRS = (
     ("correction_requested_on", ("correction_served_on", "correction_received_on"), ("correction_until",)),
-    ("third_party_sent_on", ("third_party_received_on", "third_party_returned_on"), ("third_party_opinion",)),
+    (
+        "third_party_sent_on",
+        ("third_party_received_on", "third_party_returned_on", "third_party_told_on"),
+        ("third_party_opinion", "third_party_reasonable"),
+    ),
     ("agency_sent_on", ("agency_received_on", "agency_returned_on"), ("agency_capacity",)),
 )
 
@@ -134,6 +138,10 @@ def check_possible(row: Row, received: date | None) -> None:
             if key in days and days[key] < days["fee_notified_on"]:
                 notice = days["fee_notified_on"]
                 row.fault(key, f"不早于收费通知日{notice}的日期", f"a day on or after the fee notice, {notice}")
+    for key in ("fee_items", "fee_pages", "fee_amount"):
+        text = row.cells.get(key, "").removesuffix(".0").removesuffix(".00")
+        if text and not (text.isascii() and text.isdigit() and len(text) < 10):
+            row.fault(key, "非负整数", "a whole number")
     for key in ("extension_working_days", "reopen_days"):
         for text in counts_of(row, key):
             if text and not isinstance(text, CountColumn) and not is_days(text):

@@ -24,10 +24,14 @@ HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     "correction_served_on": ("补正告知送达日期",),
     "correction_until": ("补正期限",),
     "correction_received_on": ("收到补正日期", "补正日期"),
+    "correction_items": ("补正事项", "补正内容"),
     "third_party_sent_on": ("征求第三方意见日期",),
     "third_party_received_on": ("第三方签收日期",),
     "third_party_returned_on": ("第三方答复日期",),
     "third_party_opinion": ("第三方意见",),
+    "third_party_reasonable": ("第三方理由是否合理",),
+    "third_party_told_on": ("告知第三方日期", "书面告知第三方日期"),
+    "objection_overridden_on": ("公共利益决定日期", "公共利益决定公开日期"),
     "agency_sent_on": ("征求机关意见日期",),
     "agency_received_on": ("机关签收日期",),
     "agency_returned_on": ("机关答复日期",),
@@ -39,6 +43,9 @@ HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     "fee_notified_on": ("收费通知日期",),
     "fee_served_on": ("收费通知送达日期",),
     "fee_paid_on": ("缴费日期",),
+    "fee_items": ("收费件数",),
+    "fee_pages": ("收费页数",),
+    "fee_amount": ("收费金额", "应缴费用"),
     "delayed_until": ("延迟答复期限",),
     "secrecy_reviewed_on": ("保密审查日期",),
     "legal_reviewed_on": ("法制审核日期", "合法性审核日期"),
@@ -49,6 +56,11 @@ HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     "replied_on": ("答复日期", "办结日期"),
     "reply_dated_on": ("落款日期",),
     "outcome": ("答复类型", "办理结果", "答复结果"),
+    "grounds": ("答复依据", "不予公开依据", "不予公开理由", "法律依据"),
+    "withheld": ("不予公开部分", "不予公开部分及依据", "未公开部分"),
+    "search": ("检索情况", "检索记录", "查找情况"),
+    "directed_to": ("告知的负责机关", "负责机关", "负责公开的机关"),
+    "earlier_reply": ("此前的答复", "此前答复文号", "原答复文号"),
     "withdrawn_on": ("撤回日期",),
     "archived_on": ("归档日期",),
     "reopened_on": ("重新办理日期",),
@@ -57,8 +69,14 @@ HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     "litigation_result": ("行政诉讼结果",),
 }
 LONG_FORM: Final[dict[str, tuple[str, ...]]] = {"case_id": HEADINGS["case_id"], "on": ("日期",), "step": ("步骤",)}
+FREE_TEXTS: Final = frozenset(
+    ("correction_items", "grounds", "withheld", "search", "directed_to", "earlier_reply", "subject")
+)
+"""Columns of free text: a semicolon there parts nothing."""
 LISTS: Final = frozenset(
-    key for key in HEADINGS if key.startswith(("correction_", "third_party_", "agency_", "extension_"))
+    key
+    for key in HEADINGS
+    if key.startswith(("correction_", "third_party_", "agency_", "extension_")) and key not in FREE_TEXTS
 )
 DAYS: Final = frozenset(key for key in HEADINGS if key.endswith(("_on", "_until")))
 SIGNED: Final = "签收日期"
@@ -92,6 +110,7 @@ OPINIONS: Final = {
     "consents_in_part": ("部分同意", "同意部分公开"),
     "objects": ("不同意", "不同意公开", "反对"),
 }
+REASONABLE: Final = {"yes": ("是", "合理", "有理"), "no": ("否", "不合理", "无理")}
 CAPACITIES: Final = {
     "co_maker": ("共同制作", "共同制作机关"),
     "concerned": ("相关", "其他机关", "相关机关"),
@@ -156,6 +175,7 @@ _WORDS: Final = {
     "applicant_type": _by_word(APPLICANT_TYPES),
     "reply_method": _by_word(METHODS),
     "third_party_opinion": _by_word(OPINIONS),
+    "third_party_reasonable": _by_word(REASONABLE),
     "agency_capacity": _by_word(CAPACITIES),
     "outcome": _by_word(OUTCOMES),
     "reconsideration_result": _by_word(RESULTS),

@@ -187,7 +187,8 @@ def _middle(row: Row, regime: Regime, opened: CaseOpened, received: date | None)
     _consultations(row, "third_party", "party", "third_party", "第三方")
     _consultations(row, "agency", "organ", "agency_opinion", "机关")
     if "fee_notified_on" in days:
-        row.add(days["fee_notified_on"], "issue_fee_notice")
+        charged = {name: _whole(row, f"fee_{name}") for name in ("items", "pages", "amount")}
+        row.add(days["fee_notified_on"], "issue_fee_notice", **charged)
         if "fee_served_on" in days:
             row.add(days["fee_served_on"], "record_delivery", letter="payment")
         if "fee_paid_on" in days:
@@ -198,9 +199,15 @@ def _middle(row: Row, regime: Regime, opened: CaseOpened, received: date | None)
         ("secrecy_reviewed_on", "pass_secrecy_review"),
         ("legal_reviewed_on", "pass_legal_review"),
         ("approved_on", "approve"),
+        ("objection_overridden_on", "override_objection"),
     ):
         if key in days:
             row.add(days[key], step)
+
+
+def _whole(row: Row, key: str) -> str | None:
+    """A whole number as written, without the .0 of a workbook; None for an empty cell."""
+    return row.cells.get(key, "").removesuffix(".0").removesuffix(".00") or None
 
 
 def _delayed(row: Row, regime: Regime, opened: CaseOpened, received: date | None) -> None:
@@ -226,7 +233,8 @@ def _corrections(row: Row) -> None:
     for index, sent in enumerate(row.lists.get("correction_requested_on", [])):
         if sent is None:
             continue
-        row.add(sent, "request_correction", until=_slot(row, "correction_until", index))
+        until, items = _slot(row, "correction_until", index), row.cells.get("correction_items")
+        row.add(sent, "request_correction", until=until, items=items)
         if served := _slot(row, "correction_served_on", index):
             row.add(served, "record_delivery", letter="correction")
         if received := _slot(row, "correction_received_on", index):
@@ -262,11 +270,20 @@ def _consultations(row: Row, prefix: str, who: str, letter: str, zh: str) -> Non
         if received := _slot(row, f"{prefix}_received_on", index):
             row.add(received, "record_delivery", letter=letter, **name)
         if returned := _slot(row, f"{prefix}_returned_on", index):
-            row.add(returned, f"{prefix}_answers", opinion=opinion, **name)
+            row.add(returned, f"{prefix}_answers", opinion=opinion, **_found_reasonable(row, prefix, index), **name)
         elif _slot(row, f"{prefix}_received_on", index) is None:
             zh_said = f"征求{zh}意见（{day}）既无签收日也无答复日，暂停至答复或读取之日"
             en_said = f"the letter of {day} has neither delivery nor answer on record: its pause runs on until one is"
             row.odd.append((zh_said, en_said))
+        if prefix == "third_party" and (told := _slot(row, "third_party_told_on", index)):
+            row.add(told, "notify_third_party", **name)
+
+
+def _found_reasonable(row: Row, prefix: str, index: int) -> dict[str, str]:
+    """Whether the reasons of a third party's objection were found reasonable, where the row says so."""
+    listed = texts_of(row, "third_party_reasonable") if prefix == "third_party" else []
+    said = word("third_party_reasonable", listed[index]) if index < len(listed) and listed[index] else None
+    return {} if said is None else {"reasonable": said}
 
 
 def _extensions(row: Row, regime: Regime, opened: CaseOpened) -> None:
@@ -326,7 +343,12 @@ def _reply(row: Row, regime: Regime, outcome: str) -> None:
         posted_on=posted,
         signed_on=signed,
         dated_on=days.get("reply_dated_on"),
+        **{key: row.cells.get(key) for key in _REASONS},
     )
+
+
+_REASONS = ("grounds", "withheld", "search", "directed_to", "earlier_reply")
+"""What a reply states beside its outcome; a refusal without it is a finding."""
 
 
 def _end(row: Row) -> None:

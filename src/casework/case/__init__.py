@@ -22,15 +22,14 @@ from casework.case.events import (
     event_to_dict,
 )
 from casework.case.findings import Finding, audit_case
-from casework.case.judges import Settings
+from casework.case.hearing import CaseHearing, Settings
 from casework.case.notes import Note
 from casework.case.reading import Reading, read, read_clocks, reply_clock
-from casework.case.rules import RULES, Rule
 
 __all__ = [
-    "RULES",
     "Accepted",
     "Case",
+    "CaseHearing",
     "CaseOpened",
     "Clock",
     "Command",
@@ -42,7 +41,6 @@ __all__ = [
     "Reading",
     "Reason",
     "Refused",
-    "Rule",
     "Settings",
     "StepTaken",
     "audit_case",

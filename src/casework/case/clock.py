@@ -8,7 +8,7 @@ from typing import Any
 from attrs import field, frozen
 
 from casework.law import Citation, Deadline, Unit
-from casework.law.dates import at_most
+from casework.law.dates import at_most, months_begun
 from casework.law.time_limit import TimeLimit, Whose
 
 
@@ -95,9 +95,9 @@ def timed(
     due, start, days = deadline.due, deadline.day_zero, deadline.calendar
     if limit.unit is Unit.WORKING_DAYS:
         used = days.count_after(start, min(at, due)) if at > start else 0
-        over = days.count_after(due, at) if at > due else 0
+        over = overdue_by(limit.unit, deadline, at)
     else:
-        used, over = max((at - start).days, 0), max((at - due).days, 0)
+        used, over = max((at - start).days, 0), overdue_by(limit.unit, deadline, at)
     used = at_most(used, deadline.length)
     months = limit.unit is Unit.MONTHS
     return Clock(
@@ -110,11 +110,23 @@ def timed(
         deadline.length,
         None if months else used,
         None if months else deadline.length - used,
-        None if months else over,
+        over,
         (limit.citation,),
         deadline,
         ended_on,
     )
+
+
+def overdue_by(unit: Unit, deadline: Deadline, at: date) -> int:
+    """By how much a day lies past the last one, in the limit's own unit; of weeks and months, those begun."""
+    due = deadline.due
+    if at <= due:
+        return 0
+    if unit is Unit.WORKING_DAYS:
+        return deadline.calendar.count_after(due, at)
+    if unit is Unit.WEEKS:
+        return -(-(at - due).days // 7)
+    return months_begun(due, at) if unit is Unit.MONTHS else (at - due).days
 
 
 def late_state(whose: Whose) -> str:

@@ -10,11 +10,11 @@ from attrs import frozen
 
 from casework.case.case import Case, addressee, find
 from casework.case.commands import Command, wrong_value
-from casework.case.events import Mark, StepTaken
+from casework.case.events import Event, Mark, StepTaken
 from casework.case.letters import SentLetter, read_letters, undelivered
 from casework.case.reading import read_clocks, reply_clock, runs_on
-from casework.case.receipt import as_day, is_yes
-from casework.procedure import Action, PayloadKey, Row
+from casework.case.receipt import as_count, as_day, is_yes
+from casework.procedure import Action, Outcome, PayloadKey, Regime, Row
 from casework.workdays import WorkCalendar
 
 
@@ -51,6 +51,38 @@ class Moment:
         clocks = read_clocks(self.case, self.command.on, self.calendar)
         states = [clock.state for clock in clocks.values() if clock.limit == limit]
         return states[-1] if states else ""
+
+    @property
+    def regime(self) -> Regime:
+        """The law of the case."""
+        return self.case.regime
+
+    @property
+    def acted_on(self) -> date:
+        """The day of the command."""
+        return self.command.on
+
+    @property
+    def days(self) -> WorkCalendar:
+        """Which days count."""
+        return self.calendar
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The outcome that the command names, otherwise the last draft."""
+        return self.case.regime.outcomes.get(_outcome(self))
+
+    def all(self, step: str) -> list[Event]:
+        """Every entry of a step on record, in order."""
+        return [event for event in self.case.history if event.step == step]
+
+    def stated(self, key: str) -> object:
+        """What the command states under a key, otherwise the last draft; a new draft states all of its own."""
+        value = self.command.payload.get(key)
+        if value not in (None, "") or self.command.step == "submit_draft":
+            return value
+        draft = self.last("submit_draft")
+        return draft.payload.get(key) if isinstance(draft, StepTaken) else None
 
     def letters(self) -> list[SentLetter]:
         """Letters of the case up to the day of the command."""
@@ -181,13 +213,6 @@ def _secrecy_review_on_file(moment: Moment) -> bool:
     return (outcome is not None and not outcome.releases) or _reviewed(moment, outcome.id if outcome else "")
 
 
-def _objection_overridden(moment: Moment) -> bool:
-    """A reasoned objection stands against a release unless the public interest overrode it (arts. 15, 32)."""
-    if _outcome(moment) != "granted" or not _objection_with_grounds(moment):
-        return True
-    return any(event.step == "override_objection" for event in moment.case.history)
-
-
 def _outcome_fit_for_the_spot(moment: Moment) -> bool:
     outcome = _outcome(moment)
     return outcome in ("granted_already_public", "publication") or (outcome == "granted" and _reviewed(moment, outcome))
@@ -197,8 +222,13 @@ def _reply_limit_missed(moment: Moment) -> bool:
     return moment.clock_state("reply") == "missed"
 
 
+_OF_RECONSIDERATION: Final = ("accept_reconsideration", "send_reconsideration_papers", "extend_reconsideration")
+
+
 def _proceeding_is_open(moment: Moment) -> bool:
     kind = next((e.limit for e in moment.row.effects.each if e.action is Action.CONCLUDE), "")
+    if moment.command.step in _OF_RECONSIDERATION:
+        kind = "reconsideration"
     return find(moment.case.proceedings, kind, str(moment.command.payload.get("proceeding") or "")) is not None
 
 
@@ -231,6 +261,32 @@ def _entry_exists(moment: Moment) -> bool:
     return any(str(e.seq) == number and e.step not in ("", "correct_entry") for e in moment.case.history)
 
 
+def _open_reconsideration(moment: Moment) -> Event | None:
+    """The reconsideration that a command speaks of: by its number, otherwise the latest."""
+    number = str(moment.command.payload.get("proceeding") or "")
+    opened = [e for e in moment.all("open_reconsideration") if number in ("", str(e.payload.get("proceeding") or ""))]
+    return opened[-1] if opened else None
+
+
+def _decision_not_extended_yet(moment: Moment) -> bool:
+    opened, number = _open_reconsideration(moment), str(moment.command.payload.get("proceeding") or "")
+    return not any(
+        number in ("", str(e.payload.get("proceeding") or "")) and (opened is None or e.on >= opened.on)
+        for e in moment.all("extend_reconsideration")
+    )
+
+
+def _decision_extension_within_cap(moment: Moment) -> bool:
+    opened = _open_reconsideration(moment)
+    simple = opened is not None and opened.payload.get("procedure") == "simple"
+    limits = moment.case.regime.limits.get("reconsideration_decision.simple" if simple else "reconsideration_decision")
+    limit = None if limits is None else limits.known_on(moment.command.on)
+    days = as_count(moment.command.payload.get("days"))
+    if limit is None or limit.extension is None or days is None:
+        return False
+    return 1 <= days <= limit.extension.cap
+
+
 CHECKS: Final[dict[str, Callable[[Moment], bool]]] = {
     "no_earlier_correction_notice": _no_earlier_correction_notice,
     "correction_limit_over": lambda moment: moment.clock_state("correction") == "lapsed",
@@ -256,10 +312,24 @@ CHECKS: Final[dict[str, Callable[[Moment], bool]]] = {
     "letter_was_sent": _letter_was_sent,
     "entry_exists": _entry_exists,
     "correction_fits": _correction_fits,
-    "objection_overridden": _objection_overridden,
+    "decision_not_extended_yet": _decision_not_extended_yet,
+    "decision_extension_within_cap": _decision_extension_within_cap,
+    "judged_in_first_instance": lambda moment: moment.clock_state("appeal") in ("running", "lapsed"),
 }
+
+
+def holds(name: str, moment: Moment) -> bool:
+    """Whether a requirement holds: by the law's own function where it brings one, otherwise by the engine's."""
+    own = moment.case.regime.procedure.conditions.get(name)
+    return own.holds(moment) if own is not None and own.holds is not None else CHECKS[name](moment)
+
+
 UNTIL_ASKED: Final = frozenset(
     (
+        "ground_on_file",
+        "withheld_parts_on_file",
+        "as_approved",
+        "decision_extension_within_cap",
         "head_consents",
         "extension_within_cap",
         "another_organ",

@@ -9,15 +9,15 @@ from attrs import field, frozen
 
 from casework.case.case import Case, Fold, pick, replay
 from casework.case.commands import Command, payload_faults
-from casework.case.conditions import CHECKS, UNTIL_ASKED, Moment
+from casework.case.conditions import UNTIL_ASKED, Moment, holds
 from casework.case.events import Event, FactCorrected, StepTaken, make_event
 from casework.case.notes import Note
 from casework.case.reading import notes_on
 from casework.case.receipt import compliance_day, received_on
 from casework.case.running import REPLIES
-from casework.law import Unit
-from casework.procedure import SAME, Procedure, Row
-from casework.procedure.conditions import CONDITIONS
+from casework.law import Unit, cite
+from casework.procedure import SAME, Procedure, Regime, Row
+from casework.procedure.conditions import CONDITIONS, Condition
 from casework.workdays import WorkCalendar
 
 
@@ -131,8 +131,9 @@ def options(case: Case, on: date, calendar: WorkCalendar | None = None) -> dict[
         row = pick(case.regime.procedure.compiled[case.state, step], case, _event(case, command))
         if row is None:
             continue
-        failing = (n for n in row.needs if n not in UNTIL_ASKED and not CHECKS[n](Moment(case, command, row, days)))
-        found[step] = tuple(_reason(name, row) for name in failing)
+        moment = Moment(case, command, row, days)
+        failing = (n for n in row.needs if n not in UNTIL_ASKED and not holds(n, moment))
+        found[step] = tuple(_reason(name, moment) for name in failing)
     return found
 
 
@@ -163,17 +164,18 @@ def _decide(case: Case, command: Command, days: WorkCalendar) -> tuple[Row | Non
         return None, [*reasons, no_row(case, command)]
     if row.needs:
         moment = Moment(case, command, row, days)
-        reasons += [_reason(name, row) for name in row.needs if not CHECKS[name](moment)]
+        reasons += [_reason(name, moment) for name in row.needs if not holds(name, moment)]
     return row, reasons
 
 
 def no_row(case: Case, command: Command) -> Reason:
     """Why a step cannot be taken where the case stands: the states in which it can."""
-    return _only_in(case.regime.procedure, command.step)
+    return _only_in(case.regime, command.step, command.on)
 
 
 @lru_cache(maxsize=1024)
-def _only_in(procedure: Procedure, step: str) -> Reason:
+def _only_in(regime: Regime, step: str, on: date) -> Reason:
+    procedure = regime.procedure
     rows = [row for row in procedure.rows if row.step == step]
     states = list(dict.fromkeys(state for row in rows for state in row.states if state in procedure.states))
     zh = "、".join(procedure.states[state].zh for state in states)
@@ -181,19 +183,29 @@ def _only_in(procedure: Procedure, step: str) -> Reason:
         "no_row",
         f"“{procedure.steps[step].zh}”只能在以下状态办理：{zh}",
         f"{step} is taken only in {', '.join(states)}",
-        rows[0].citation.zh if rows else "",
-        rows[0].citation.en if rows else "",
+        *(_cited(rows[0], Command(step, on), regime) if rows else ("", "")),
     )
 
 
-def _reason(name: str, row: Row) -> Reason:
-    condition = CONDITIONS[name]
+def _cited(row: Row, command: Command, regime: Regime) -> tuple[str, str]:
+    """The articles of a row on the day of a command, in Chinese and English."""
+    places = row.citation.on(command.on, command.payload, own=regime.act.id)
+    return cite(places, "zh"), cite(places, "en")
+
+
+def condition_of(procedure: Procedure, name: str) -> Condition:
+    """The words of a requirement: the law's own, or the engine's."""
+    return procedure.conditions.get(name) or CONDITIONS[name]
+
+
+def _reason(name: str, moment: Moment) -> Reason:
+    regime = moment.case.regime
+    condition = condition_of(regime.procedure, name)
     return Reason(
         name,
         condition.zh,
         condition.en,
-        row.citation.zh,
-        row.citation.en,
+        *_cited(moment.row, moment.command, regime),
         condition.instead_zh,
         condition.instead_en,
     )

@@ -9,35 +9,42 @@ from typing import Any
 from attrs import frozen
 
 from casework.case.case import Case
-from casework.case.judges import JUDGES, Hearing, Hit, Settings
-from casework.case.notes import Note
-from casework.case.rules import RULES, Rule, basis_text
+from casework.case.hearing import CaseHearing, Settings
+from casework.law import cite
+from casework.procedure import Hit, Rule
+from casework.procedure.rule import basis_text
 from casework.workdays import WorkCalendar
 
 
 @frozen(slots=True)
 class Finding:
-    """One breach: which rule, its basis, the day it is dated, how severe, and the sentence in both languages."""
+    """One breach: which rule, its articles, the day it is dated, and the sentence in both languages."""
 
     case_id: str
     rule: Rule
     basis: str
+    """The articles in force on the day, for a table: bare places of the case's own Regulation, other acts by name."""
     on: date
     zh: str
     en: str
     note: str = ""
     """The code of the clock's own note it repeats, if it does."""
+    basis_zh: str = ""
 
     def text(self, lang: str) -> str:
         """The sentence, "zh" or "en"."""
         return self.zh if lang == "zh" else self.en
+
+    def basis_in(self, lang: str) -> str:
+        """The articles for a table, "zh" or "en"."""
+        return self.basis_zh if lang == "zh" else self.basis
 
     def as_json(self, lang: str = "en") -> dict[str, Any]:
         """Plain data, as `casework audit` prints it."""
         return {
             "case_id": self.case_id,
             "rule": self.rule.id,
-            "basis": self.basis,
+            "basis": self.basis_in(lang),
             "on": self.on.isoformat(),
             "severity": self.rule.severity.value,
             "message": self.text(lang),
@@ -47,31 +54,40 @@ class Finding:
 def audit_case(
     case: Case, on: date, calendar: WorkCalendar | None = None, settings: Settings | None = None
 ) -> tuple[Finding, ...]:
-    """Every finding in a case by the end of a day, in the order of the audit table.
+    """Every finding in a case by the end of a day, in the order of the audit table of its law.
 
     Rules that are office policy are judged only where the settings name them; `fee_without_threshold` only where they
     say how many requests the applicant made in the month.
     """
     days = case.regime.calendar() if calendar is None else calendar
-    return tuple(heard(Hearing(case, on, days, settings or Settings())))
+    return tuple(heard(CaseHearing(case, on, days, settings or Settings())))
 
 
-def heard(hearing: Hearing) -> Iterator[Finding]:
+def heard(hearing: CaseHearing) -> Iterator[Finding]:
     """Every finding of a hearing, in the order of the audit table."""
-    for name, judge in JUDGES.items():
-        rule = RULES[name]
-        if rule.policy and name not in hearing.settings.policies:
+    for rule in hearing.regime.rules.values():
+        if rule.policy and rule.id not in hearing.settings.policies:
             continue
-        for hit in judge(hearing):
-            yield _finding(hearing.case, rule, hit)
+        for found in rule.fires(hearing):
+            hit = found if isinstance(found, Hit) else Hit(found)
+            if (finding := _finding(hearing.case, rule, hit)) is not None:
+                yield finding
 
 
-def _finding(case: Case, rule: Rule, hit: Hit) -> Finding:
-    """The finding, with what the clock itself had to say where it did."""
-    basis = rule.basis_under(case.regime.id)
-    zh_basis, en_basis = basis_text(basis, "zh"), basis_text(basis, "en")
-    if isinstance(hit, Note):
-        zh, en = f"{hit.on}：{rule.zh}：{hit.zh}（{zh_basis}）", f"{hit.on}: {rule.en}: {hit.en} ({en_basis})"
-        return Finding(case.case_id, rule, basis, hit.on, zh, en, hit.code)
-    zh, en = f"{hit}：{rule.zh}（{zh_basis}）", f"{hit}: {rule.en} ({en_basis})"
-    return Finding(case.case_id, rule, basis, hit, zh, en)
+def _finding(case: Case, rule: Rule, hit: Hit) -> Finding | None:
+    """The finding, with what else there is to say; None where none of its articles was in force on the day."""
+    act = case.regime.act
+    places = hit.basis or rule.basis.on(hit.on, own=act.id)
+    if not places:
+        return None
+    zh, en = (f"：{hit.zh}" if hit.zh else ""), (f": {hit.en}" if hit.en else "")
+    return Finding(
+        case.case_id,
+        rule,
+        basis_text(places, act, "en"),
+        hit.on,
+        f"{hit.on}：{rule.zh}{zh}（{cite(places, 'zh')}）",
+        f"{hit.on}: {rule.en}{en} ({cite(places, 'en')})",
+        hit.code,
+        basis_text(places, act, "zh"),
+    )

@@ -8,14 +8,14 @@ from datetime import date
 from attrs import evolve, field, frozen
 
 from casework.case.case import Case
-from casework.case.clock import Clock, timed
+from casework.case.clock import Clock, overdue_by, timed
 from casework.case.events import Event
 from casework.case.letters import SentLetter, answered_in_words, read_letters
 from casework.case.notes import Note
 from casework.case.relief import relief_clocks
 from casework.case.run import run_limits
 from casework.case.running import REPLIES, Running
-from casework.law import Deadline, TimeLimit, Unit
+from casework.law import Unit
 from casework.law.dates import at_most
 from casework.law.time_limit import Whose
 from casework.procedure import Regime
@@ -131,20 +131,11 @@ def _main(running: Running, on: date) -> Clock:
         deadline.length,
         None if months else used,
         None if months else deadline.length - used,
-        None if months else _over(limit, deadline, at),
+        0 if limit.whose is Whose.WINDOW else overdue_by(limit.unit, deadline, at),
         running.basis(),
         deadline,
         ended,
     )
-
-
-def _over(limit: TimeLimit, deadline: Deadline, at: date) -> int:
-    """By how much a day lies past the last one, in the limit's own unit; a window is never overrun."""
-    if limit.whose is Whose.WINDOW or at <= deadline.due:
-        return 0
-    if limit.unit is Unit.WORKING_DAYS:
-        return deadline.calendar.count_after(deadline.due, at)
-    return (at - deadline.due).days
 
 
 def _not_begun(running: Running) -> Clock:

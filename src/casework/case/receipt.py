@@ -4,37 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import cast
 
 from casework.case.events import CaseOpened, Event
-from casework.law import parse_day
-from casework.law.dates import CountColumn, DayColumn
 from casework.procedure import Regime
+from casework.procedure.values import as_count, as_day, is_yes
 
-
-def as_day(value: object) -> date | None:
-    """A payload's day, however it was given; null for none."""
-    if type(value) is date:
-        return value
-    if isinstance(value, DayColumn):
-        return cast("date", value)
-    if value is None or value == "":
-        return None
-    if isinstance(value, date):
-        return date(value.year, value.month, value.day)
-    return parse_day(str(value))
-
-
-def as_count(value: object) -> int | None:
-    """A payload's number of days, however it was given; null for none."""
-    if value is None or value == "":
-        return None
-    return cast("int", value) if isinstance(value, CountColumn) else int(str(value))
-
-
-def is_yes(value: object) -> bool:
-    """Whether a yes_no payload says yes."""
-    return value is True or value == "yes"
+__all__ = ["as_count", "as_day", "compliance_day", "confirmed_on", "is_yes", "received_on"]
 
 
 def received_on(regime: Regime, opened: CaseOpened) -> date | None:

@@ -10,11 +10,14 @@ from attrs import evolve
 from casework.case.case import Case
 from casework.case.clock import Clock, late_state, timed
 from casework.case.events import Event
-from casework.case.receipt import as_day
+from casework.case.receipt import as_count, as_day
 from casework.law import Deadline, Landing, TimeLimit, last_day
+from casework.law.dates import at_most
+from casework.law.time_limit import ReadOn
 from casework.procedure import Regime
 from casework.workdays import WorkCalendar
 
+_PAPERS = "send_reconsideration_papers"
 _REPLIES = ("reply", "reply_on_the_spot")
 _FIRST = ("应先申请行政复议", "reconsideration must come first")
 _UNDELIVERED = ("答复书送达日未登记", "the delivery of the reply is not on record")
@@ -81,14 +84,26 @@ class _Relief:
                 self._limit(limit_id, due, opened, untold=False, act_on=due)
 
     def reconsideration(self, event: Event) -> None:
-        """The organ's answer, the decision, and the suit after it."""
+        """The organ's acceptance and papers, the office's answer, the decision, and the suit after it."""
         simple = ".simple" if event.payload.get("procedure") == "simple" else ""
         closed = self._matching(event, "close_reconsideration")
+        accepted, sent = (self._matching(event, step) for step in ("accept_reconsideration", _PAPERS))
+        if accepted is not None:
+            self._limit("reconsideration_acceptance", event.on, accepted)
+        began = event.on if accepted is None else accepted.on
+        if accepted is not None or sent is not None:
+            self._limit("reconsideration_papers", began, sent or closed, variant=f"reconsideration_papers{simple}")
         answer = self._answer(event, closed)
+        papers = began if sent is None else sent.on
         variant = f"reconsideration_answer{simple}"
-        self._limit("reconsideration_answer", event.on, answer or closed, variant=variant, filed=answer is not None)
+        self._limit("reconsideration_answer", papers, answer or closed, variant=variant, filed=answer is not None)
         variant = f"reconsideration_decision{simple}"
-        decision = self._limit("reconsideration_decision", event.on, closed, variant=variant)
+        extended = self._extension(event, variant, began)
+        decision = self._limit("reconsideration_decision", began, closed, variant=variant, extension=extended)
+        self._suit_after(decision, closed)
+
+    def _suit_after(self, decision: Deadline | None, closed: Event | None) -> None:
+        """The suit after a decision, or after the last day for one."""
         expired = decision.due if decision is not None and self.on > decision.due else None
         if expired is not None and (closed is None or closed.on > expired):
             sued = self._opened("litigation_direct", expired)
@@ -99,11 +114,24 @@ class _Relief:
             sued = self._opened("litigation_direct", closed.on)
             self._limit("litigation_after_reconsideration", closed.on, sued)
 
+    def _extension(self, event: Event, variant: str, began: date) -> int:
+        """By how many days the limit to decide was extended: once, up to the cap, while it still ran."""
+        limit, extended = self._version(variant, began), self._matching(event, "extend_reconsideration")
+        if limit is None or limit.extension is None or extended is None:
+            return 0
+        if extended.on > last_day(limit, began, (), self.days).due:
+            return 0
+        return at_most(as_count(extended.payload.get("days")) or limit.extension.cap, limit.extension.cap)
+
     def litigation(self, event: Event) -> None:
-        """The organ's answer in court."""
+        """The organ's answer in court, and the appeal against the judgment or ruling of first instance."""
         closed = self._matching(event, "close_litigation")
         answer = self._answer(event, closed)
         self._limit("court_answer", event.on, answer or closed, filed=answer is not None)
+        if closed is not None:
+            form = ".ruling" if closed.payload.get("form") == "ruling" else ""
+            appeal = self._matching(closed, "appeal")
+            self._limit("appeal", closed.on, appeal, variant=f"appeal{form}")
 
     def _delivery(self, reply: Event) -> date | None:
         """The day the reply reached the applicant; a service that failed is none, relief starts only on delivery."""
@@ -123,13 +151,15 @@ class _Relief:
         return min((day for day in days if day <= self.on), default=None)
 
     def _first(self, reply: Event) -> bool:
-        outcome = reply.payload.get("outcome")
-        if not outcome:
-            drafts = [e.payload.get("outcome") for e in self.events if e.step == "submit_draft" and e.on <= reply.on]
-            outcome = drafts[-1] if drafts else None
-        known = self.regime.outcomes.get(str(outcome))
-        grounds = str(reply.payload.get("grounds") or "")
-        return known is not None and known.relief_on(reply.on, grounds) == "first"
+        known = self.regime.outcomes.get(str(self._stated(reply, "outcome") or ""))
+        return known is not None and known.relief_on(reply.on, str(self._stated(reply, "grounds") or "")) == "first"
+
+    def _stated(self, reply: Event, key: str) -> object:
+        """What a reply states under a key, otherwise the last draft before it."""
+        if value := reply.payload.get(key):
+            return value
+        drafts = [e.payload.get(key) for e in self.events if e.step == "submit_draft" and e.on <= reply.on]
+        return drafts[-1] if drafts else None
 
     def _opened(self, limit_id: str, after: date) -> Event | None:
         step = "open_reconsideration" if limit_id == "reconsideration_application" else "open_litigation"
@@ -163,9 +193,12 @@ class _Relief:
         latest = last_day(bar, act_on, (), self.days)
         return latest if latest.due < deadline.due else deadline
 
-    def _version(self, name: str, day: date) -> TimeLimit | None:
+    def _version(self, name: str, start: date, act_on: date | None = None) -> TimeLimit | None:
+        """The version of a limit: that of the act, or where its law reads it so, of the day counting starts from."""
         limits = self.regime.limits.get(name)
-        return None if limits is None else limits.known_on(day)
+        if limits is None:
+            return None
+        return limits.known_on(start if act_on is None or limits.read_on is ReadOn.DAY_ZERO else act_on)
 
     def _limit(
         self,
@@ -177,16 +210,17 @@ class _Relief:
         act_on: date | None = None,
         variant: str = "",
         filed: bool = True,
+        extension: int = 0,
     ) -> Deadline | None:
         name = variant or (f"{limit_id}.untold" if untold else limit_id)
-        # a variant that had not begun leaves the ordinary rule; the version is that of the act, not of its delivery
-        limit = self._version(name, act_on or start) or self._version(limit_id, act_on or start)
+        # a variant that had not begun leaves the ordinary rule
+        limit = self._version(name, start, act_on) or self._version(limit_id, start, act_on)
         if limit is None:
             self.found.append(Clock(limit_id, 1, "unknown", start, reason=_UNKNOWN_LAW))
             return None
         if limit.landing is not Landing.EXACT and self.regime.chosen["roll_on"] == "no":
             limit = evolve(limit, landing=Landing.EXACT)
-        deadline = last_day(limit, start, (), self.days)
+        deadline = last_day(limit, start, (), self.days, extension=extension)
         if act_on is not None:
             deadline = self._barred(limit_id, deadline, act_on)
         ended_on = ended.on if ended is not None and ended.on <= self.on else None

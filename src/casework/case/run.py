@@ -82,8 +82,10 @@ class _Run:
         self.notes.append(note(code, event.on, event.seq, citation, **words))
 
     def _basis(self, event: Event) -> Citation:
-        """The article of the step itself."""
-        return next(row.citation for row in self.regime.procedure.rows if row.step == event.step)
+        """The article of the step itself on its day; that of the Regulation as a whole where none was in force."""
+        act = self.regime.act
+        cited = next(row.citation for row in self.regime.procedure.rows if row.step == event.step)
+        return next(iter(cited.on(event.on, event.payload, own=act.id)), act.at())
 
     def _start(self, event: Event, limit_id: str) -> None:
         if limit_id not in self.regime.limits:
@@ -123,7 +125,7 @@ class _Run:
             unit = Unit(str(event.payload.get("unit") or self.regime.chosen["ordered_unit"]))
             landing = Landing.EXACT if unit is Unit.WORKING_DAYS else Landing.NEXT_WORKING_DAY
             ordered = orders.known_on(event.on) or orders.versions[0]
-            limit = evolve(ordered, unit=unit, landing=landing)
+            limit = evolve(ordered, unit=unit, landing=landing, citation=self._basis(event))
         running = Running(self._landed(limit), self.regime, self.calendar, event.on, count=count or None)
         running.corrected = corrected
         return running

@@ -11,8 +11,6 @@ from rich.console import Console
 from rich.table import Table
 
 from casework.backlog.by_row import Answer, Question
-from casework.case import RULES
-from casework.case.rules import basis_text
 from casework.cli.show import (
     AsOf,
     Json,
@@ -33,6 +31,7 @@ from casework.cli.show import (
     stages,
     today,
 )
+from casework.regimes import RULES
 from casework.workdays import WorkCalendar
 
 _SHOWN = 20
@@ -86,7 +85,7 @@ def _print(found: Answer, findings: list[dict[str, Any]], lang: str) -> None:
             said = rule.zh if zh else name
             table.add_row(
                 said,
-                basis_text(rule.basis, lang),
+                rule.basis.text(lang),
                 rule.severity.zh if zh else rule.severity.value,
                 str(counted.get(name, 0)),
                 str(not_judged.get(name, "")),

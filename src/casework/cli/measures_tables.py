@@ -10,10 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from casework.backlog.why import ASSUMED
-from casework.case import RULES
 from casework.cli.backlog import totals
 from casework.cli.show import cell
-from casework.regimes import REGIMES
+from casework.regimes import REGIMES, RULES
 from casework.regimes.cn_terms import APPLICANT_TYPES
 
 if TYPE_CHECKING:

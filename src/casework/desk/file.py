@@ -13,8 +13,8 @@ from casework.errors import CaseNotFound, LedgerCorrupt
 from casework.ledger import Entry, Ledger, Record
 from casework.ledger.codec import Pin, events_of, implied_of, pin_of, unknown_events
 from casework.procedure import Regime
-from casework.procedure.archive import definition_digest, definition_text, read_definition
-from casework.regimes import regime_on
+from casework.procedure.archive import definition_digest, definition_text, read_definition, text_digest
+from casework.regimes import REGIMES, regime_on
 
 MARKS: Final[dict[str, tuple[str, str]]] = {
     "RungReached": ("提醒或红黄牌", "a card or reminder was raised"),
@@ -66,9 +66,9 @@ class Laws:
             text = self._ledger.definition(pin.digest)
             if text is None:
                 raise LedgerCorrupt(f"the definition {pin.regime} {pin.digest[:12]} is not in the ledger")
-            regime = read_definition(text)
-            if definition_digest(regime) != pin.digest:
+            if text_digest(text) != pin.digest:
                 raise LedgerCorrupt(f"the definition kept as {pin.regime} {pin.digest[:12]} was altered")
+            regime = read_definition(text, REGIMES)
             self._known[pin.digest] = regime
         return self._known[pin.digest]
 

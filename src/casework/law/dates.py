@@ -88,6 +88,11 @@ class DayColumn:
         """The same day of a later month, for each."""
         raise NotImplementedError
 
+    @staticmethod
+    def months_begun(first: Any, last: Any) -> Any:
+        """The months begun between two days, for each; either may be one day for all."""
+        raise NotImplementedError
+
 
 class CountColumn:
     """Counts of days of many cases that are read as one."""
@@ -117,6 +122,19 @@ def add_months(day: date, months: int) -> date:
     if isinstance(day, DayColumn):
         return cast("date", day.plus_months(months))
     return _months_later(day, months)
+
+
+def months_begun(first: date, last: date) -> int:
+    """How many months have begun after a day by a later one: 1 from the next day to the same day of the next month.
+
+    >>> months_begun(date(2025, 7, 1), date(2025, 7, 2)), months_begun(date(2025, 7, 1), date(2025, 8, 2))
+    (1, 2)
+    """
+    for day in (first, last):
+        if isinstance(day, DayColumn):
+            return cast("int", day.months_begun(first, last))
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return months + (1 if add_months(first, months) < last else 0)
 
 
 @lru_cache(maxsize=65_536)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from attrs import evolve, field, frozen
 
 from casework.errors import DefinitionError, OutsideKnownLaw
-from casework.law.citation import Citation
+from casework.law.citation import Citation, is_cited
 
 
 class Unit(StrEnum):
@@ -36,17 +36,19 @@ class Landing(StrEnum):
     NEXT_WORKING_DAY = "next_working_day"
 
 
-def _is_citation(value: object) -> bool:
-    """Callers without a type checker can pass anything."""
-    return isinstance(value, Citation)
-
-
 class Whose(StrEnum):
     """Who must act in time: the office (a miss is a breach), someone else (a lapse), or nobody (a window)."""
 
     OFFICE = "office"
     OTHERS = "others"
     WINDOW = "window"
+
+
+class ReadOn(StrEnum):
+    """Which day decides which version holds: that of the act the limit is about, or the day counting starts from."""
+
+    ACT = "act"
+    DAY_ZERO = "day_zero"
 
 
 @frozen(slots=True)
@@ -95,7 +97,7 @@ class TimeLimit:
 
     def __attrs_post_init__(self) -> None:
         faults = []
-        if not _is_citation(self.citation):
+        if not is_cited(self.citation):
             faults.append(f"limit {self.id}: a number needs a citation")
         if self.count is not None and self.count < 1:
             faults.append(f"limit {self.id}: the count must be at least 1, got {self.count}")
@@ -137,10 +139,18 @@ class TimeLimits:
     zh: str
     en: str
     versions: tuple[TimeLimit, ...]
+    read_on: ReadOn = ReadOn.ACT
 
     @classmethod
     def through_time(
-        cls, limit_id: str, zh: str, en: str, *versions: _Version, day_zero: str, whose: Whose = Whose.OFFICE
+        cls,
+        limit_id: str,
+        zh: str,
+        en: str,
+        *versions: _Version,
+        day_zero: str,
+        whose: Whose = Whose.OFFICE,
+        read_on: ReadOn = ReadOn.ACT,
     ) -> TimeLimits:
         """Build the history; versions in order of coming into force, no gaps."""
         built: list[TimeLimit] = []
@@ -160,7 +170,7 @@ class TimeLimits:
             )
         if not built:
             raise DefinitionError([f"limit {limit_id}: no version"])
-        return cls(limit_id, zh, en, tuple(built))
+        return cls(limit_id, zh, en, tuple(built), read_on)
 
     def on(self, day: date) -> TimeLimit:
         """The version in force on the day.

@@ -3,6 +3,7 @@
 from casework.procedure.clock_effect import Action, Effect, Effects
 from casework.procedure.conditions import Condition
 from casework.procedure.regime import Param, Regime
+from casework.procedure.rule import Hearing, Hit, OnFile, Rule, Severity
 from casework.procedure.table import (
     SAME,
     Channel,
@@ -23,6 +24,9 @@ __all__ = [
     "Condition",
     "Effect",
     "Effects",
+    "Hearing",
+    "Hit",
+    "OnFile",
     "Outcome",
     "Param",
     "PayloadKey",
@@ -31,6 +35,8 @@ __all__ = [
     "Regime",
     "Role",
     "Row",
+    "Rule",
+    "Severity",
     "State",
     "Step",
 ]

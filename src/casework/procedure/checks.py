@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from casework.law.citation import is_cited
 from casework.procedure.clock_effect import Action
 from casework.procedure.conditions import CONDITIONS
 from casework.procedure.definition import Definition, ways_out
@@ -83,7 +84,7 @@ def _unknown_names(parts: Definition) -> Iterator[Fault]:
         if row.target not in parts.states and row.target != SAME:
             yield Fault("unknown_state", where, f"target {row.target!r} is not defined")
         for name in (*row.when, *row.needs):
-            if name not in CONDITIONS:
+            if name not in CONDITIONS and name not in parts.conditions:
                 yield Fault("unknown_condition", where, f"condition {name!r} is not defined")
         for effect in row.effects.each:
             letters = effect.action in (Action.ASK, Action.ANSWERED, Action.WITHDRAWN)
@@ -135,17 +136,17 @@ def _shadowed(parts: Definition) -> Iterator[Fault]:
 
 def _uncited(parts: Definition) -> Iterator[Fault]:
     for number, row in enumerate(parts.rows):
-        if not getattr(row.citation, "act", None):
+        if not is_cited(row.citation):
             yield Fault("uncited", f"row {number} ({row.step})", "no citation")
     for name, limits in parts.limits.items():
         for version in limits.versions:
-            if not getattr(version.citation, "act", None):
+            if not is_cited(version.citation):
                 yield Fault("uncited", f"limit {name} since {version.since}", "a number without a citation")
         days = [version.since for version in limits.versions]
         if days != sorted(set(days)):
             yield Fault("history", f"limit {name}", "its versions are not in the order of coming into force")
     for outcome in parts.outcomes.values():
-        if not getattr(outcome.citation, "act", None):
+        if not is_cited(outcome.citation):
             yield Fault("uncited", f"outcome {outcome.id}", "no citation")
         if not outcome.table3:
             yield Fault("uncounted", f"outcome {outcome.id}", "no row of the yearly report counts it")

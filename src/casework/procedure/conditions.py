@@ -6,12 +6,19 @@ and a test holds the two sets equal.
 
 from __future__ import annotations
 
-from attrs import frozen
+from collections.abc import Callable
+
+from attrs import field, frozen
+
+from casework.procedure.rule import OnFile
 
 
 @frozen(slots=True)
 class Condition:
-    """A requirement: what it says when it fails and what to do instead. `routes` marks one that only picks the row."""
+    """A requirement: what it says when it fails and what to do instead. `routes` marks one that only picks the row.
+
+    holds: the function of a requirement that a law brings itself; None for those of the engine.
+    """
 
     id: str
     zh: str
@@ -19,6 +26,7 @@ class Condition:
     instead_zh: str = ""
     instead_en: str = ""
     routes: bool = False
+    holds: Callable[[OnFile], bool] | None = field(default=None, eq=False, repr=False)
 
 
 def _needs(condition_id: str, zh: str, en: str, instead_zh: str, instead_en: str) -> Condition:
@@ -76,8 +84,8 @@ CONDITIONS: dict[str, Condition] = {
         ),
         _needs(
             "third_party_limit_over",
-            "第三方的15个工作日尚未届满，或其签收日未登记",
-            "the third party's 15 working days have not run out, or its receipt of the letter is not on record",
+            "第三方的答复期限尚未届满，或其签收日未登记",
+            "the third party's limit has not run out, or its receipt of the letter is not on record",
             "登记签收日，期满次日起再办理",
             "record the delivery; take this step from the day after the limit",
         ),
@@ -201,11 +209,25 @@ CONDITIONS: dict[str, Condition] = {
             "name on (a day) or a key the step records",
         ),
         _needs(
-            "objection_overridden",
-            "第三方以合理理由反对，未作公共利益决定",
-            "a third party objected with reasonable grounds, and the public interest has not been decided on",
-            "先办理“公共利益决定公开”，或改为部分公开、不予公开",
-            "take override_objection first, or withhold what it is about",
+            "decision_not_extended_yet",
+            "复议审理期限已延长过一次",
+            "the limit to decide has been extended once already",
+            "不得再次延长",
+            "it cannot be extended again",
+        ),
+        _needs(
+            "decision_extension_within_cap",
+            "延长超过法定上限、未写明天数，或为简易程序",
+            "the extension is over the cap or names no days, or the procedure is the simple one",
+            "写明 days，不超过上限；简易程序不延长",
+            "name the days, up to the cap; the simple procedure has no extension",
+        ),
+        _needs(
+            "judged_in_first_instance",
+            "没有可上诉的一审裁判",
+            "there is no judgment or ruling of first instance to appeal against",
+            "先登记一审审结（close_litigation）",
+            "record close_litigation of the first instance first",
         ),
         _routes("received_on_opening", "收件当日即为收到", "receipt is the day of opening"),
         _routes("receipt_to_be_confirmed", "收到日待确认", "receipt has to be confirmed"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from casework.law import TimeLimits
+from casework.procedure.conditions import Condition
 from casework.procedure.regime import Regime
 from casework.procedure.table import SAME, Outcome, Phase, Role, Row, State, Step
 
@@ -26,6 +27,8 @@ class Definition:
     outcomes: Mapping[str, Outcome]
     labelled: tuple[Any, ...] = ()
     open_ended: tuple[str, ...] = ()
+    conditions: Mapping[str, Condition] = field(factory=dict, repr=False)
+    """The law's own requirements by name."""
 
     @classmethod
     def of(cls, regime: Regime) -> Definition:
@@ -34,7 +37,7 @@ class Definition:
         labelled = (*regime.channels.values(), *regime.params.values())
         return cls(
             regime.id, table.phases, table.states, table.steps, table.roles, table.rows, regime.limits, regime.outcomes,
-            labelled, table.open_ended,
+            labelled, table.open_ended, table.conditions,
         )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from attrs import frozen
 
-from casework.law import Citation
+from casework.law import Basis, Cited, cite
 from casework.procedure.clock_effect import Effects
 from casework.procedure.clock_words import clock_words
 from casework.procedure.regime import Regime
@@ -21,7 +21,7 @@ EVERYWHERE: Final = 6
 """A step that leads to one target from at least so many states is listed beside the drawing, not drawn."""
 _States = tuple[str, ...]
 _Pairs = dict[tuple[str, str], None]
-_Move = tuple[str, Effects, Citation]
+_Move = tuple[str, Effects, Cited]
 
 
 @frozen(slots=True)
@@ -96,12 +96,13 @@ def step_parts(
     return step.en, article, f" ({'; '.join(moved)})" if moved else ""
 
 
-def _article(regime: Regime, citation: Citation, lang: str) -> str:
+def _article(regime: Regime, citation: Cited, lang: str) -> str:
     """An article of the regime's own act goes without the act's name."""
-    said = citation.text(lang)
-    if citation.act == regime.act and citation.place:
-        return said.removeprefix(regime.act.zh if lang == "zh" else f"{regime.act.en} ")
-    return said
+    places = citation.latest if isinstance(citation, Basis) else (citation,)
+    name = regime.act.zh if lang == "zh" else f"{regime.act.en} "
+    own = [place.text(lang).removeprefix(name) for place in places if place.act == regime.act and place.place]
+    others = [place for place in places if place.act != regime.act or not place.place]
+    return ("；" if lang == "zh" else "; ").join((*own, *([cite(others, lang)] if others else [])))
 
 
 def _staying(regime: Regime) -> Iterator[Row]:

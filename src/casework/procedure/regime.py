@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen
 
 from casework.errors import DefinitionError
 from casework.law import Act, Citation, Fee, TimeLimits
+from casework.procedure.rule import Rule
 from casework.procedure.table import Channel, Outcome, Procedure
 from casework.workdays import WorkCalendar
 
@@ -17,7 +18,7 @@ from casework.workdays import WorkCalendar
 class Param:
     """An open question of law: its possible answers, the one taken unless an office says otherwise, and its article.
 
-    values is empty where the answer is a whole number. bears_on: clocks, letters or report: what reads the answer.
+    values is empty where the answer is a whole number, at least `least`. bears_on: what reads it, clocks or audit.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Param:
     zh: str
     en: str
     bears_on: str = "clocks"
+    least: int = 1
 
     def check(self, value: str) -> str:
         """The value if it is an answer.
@@ -37,8 +39,8 @@ class Param:
         value = str(value).strip()
         if self.values and value not in self.values:
             raise DefinitionError([f"param {self.id}: expected one of {', '.join(self.values)}, got {value!r}"])
-        if not self.values and not (value.isascii() and value.isdigit() and len(value) < 10 and 0 < int(value) < 1000):
-            raise DefinitionError([f"param {self.id}: expected a whole number from 1 to 999, got {value!r}"])
+        if not self.values and not (value.isascii() and value.isdigit() and self.least <= int(value[:9]) < 1000):
+            raise DefinitionError([f"param {self.id}: expected a whole number from {self.least} to 999, got {value!r}"])
         return value
 
 
@@ -61,6 +63,8 @@ class Regime:
     calendar: Callable[[], WorkCalendar] = field(repr=False)
     fee: Fee | None = None
     chosen: Mapping[str, str] = field(factory=dict)
+    rules: Mapping[str, Rule] = field(factory=dict)
+    """What an audit asks of a case under this law, by id, in the order of the audit table."""
 
     def __attrs_post_init__(self) -> None:
         answers = {param.id: param.default for param in self.params.values()} | dict(self.chosen)

@@ -11,9 +11,10 @@ from typing import Final
 from attrs import field, frozen
 
 from casework.errors import DefinitionError
-from casework.law import Citation
+from casework.law import Cited
+from casework.law.citation import is_cited
 from casework.procedure.clock_effect import NOTHING, Action, Effect, Effects
-from casework.procedure.conditions import CONDITIONS
+from casework.procedure.conditions import CONDITIONS, Condition
 
 SAME: Final = "(same)"
 """As a target: the case stays in the state it is in."""
@@ -93,7 +94,7 @@ class Row:
     states: tuple[str, ...]
     step: str
     target: str
-    citation: Citation
+    citation: Cited
     effects: Effects = NOTHING
     when: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
@@ -121,7 +122,7 @@ class Channel:
     zh: str
     en: str
     receipt: str
-    citation: Citation
+    citation: Cited
     confirm_same_day: bool = False
 
 
@@ -133,11 +134,13 @@ class Outcome:
     id: str
     zh: str
     en: str
-    citation: Citation
+    citation: Cited
     table3: str
     on_file: str = ""
     releases: bool = False
     relief: tuple[tuple[date, str], ...] = ()
+    contested: bool = False
+    """Whether it is contested that this outcome can be taken to relief at all (param contested_relief)."""
     first_for: tuple[str, ...] = ()
     """Articles for which reconsideration comes first; grounds that name none of them leave either way."""
 
@@ -172,6 +175,8 @@ class Procedure:
     steps: Mapping[str, Step]
     roles: Mapping[str, Role]
     rows: tuple[Row, ...]
+    conditions: Mapping[str, Condition] = field(factory=dict, repr=False)
+    """The law's own requirements by name, with their functions; the engine's stand in `conditions.py`."""
     open_ended: tuple[str, ...] = ()
     """Waiting states for which the law knows no lapse."""
     compiled: Compiled = field(init=False, repr=False)
@@ -243,9 +248,9 @@ class Procedure:
             if row.target not in self.states and row.target != SAME:
                 yield f"{where}: unknown target {row.target!r}"
             for name in (*row.when, *row.needs):
-                if name not in CONDITIONS:
+                if name not in CONDITIONS and name not in self.conditions:
                     yield f"{where}: unknown condition {name!r}"
-            if not getattr(row.citation, "act", None):
+            if not is_cited(row.citation):
                 yield f"{where}: no citation"
         for step in self.steps.values():
             if step.role not in self.roles:

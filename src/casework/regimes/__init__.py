@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from casework.errors import DefinitionError, OutsideKnownLaw
-from casework.procedure import Regime
+from casework.procedure import Regime, Rule
 from casework.regimes.cn_order_492 import CN_ORDER_492
 from casework.regimes.cn_order_711 import CN_ORDER_711
 
-__all__ = ["CN_ORDER_492", "CN_ORDER_711", "REGIMES", "regime_by_id", "regime_on"]
+__all__ = ["CN_ORDER_492", "CN_ORDER_711", "REGIMES", "RULES", "regime_by_id", "regime_on"]
 
 REGIMES: dict[str, Regime] = {regime.id: regime for regime in (CN_ORDER_492, CN_ORDER_711)}
+RULES: dict[str, Rule] = {**CN_ORDER_711.rules}
+"""Every rule of the shipped laws by id, in the order of the audit table; the articles are those of the later law."""
 
 
 def regime_on(family: str, day: date) -> Regime:

@@ -32,6 +32,12 @@ RECONSIDERATION_LAW_1999 = Act(
     date(1999, 10, 1),
     date(2024, 1, 1),
 )
+RECONSIDERATION_RULES = Act(
+    "reconsideration_rules_2007",
+    "《行政复议法实施条例》",
+    "Implementing Rules of the Reconsideration Law",
+    date(2007, 8, 1),
+)
 LITIGATION_LAW = Act("litigation_2014", "《行政诉讼法》", "Administrative Litigation Law", date(2015, 5, 1))
 LITIGATION_LAW_1989 = Act(
     "litigation_1989",
@@ -40,11 +46,22 @@ LITIGATION_LAW_1989 = Act(
     date(1990, 10, 1),
     date(2015, 5, 1),
 )
+INTERPRETATION_2000 = Act(
+    "fashi_2000_8", "法释〔2000〕8号", "Interpretation 法释〔2000〕8号", date(2000, 3, 10), date(2018, 2, 8)
+)
+INTERPRETATION_2011 = Act(
+    "fashi_2011_17", "法释〔2011〕17号", "Interpretation 法释〔2011〕17号", date(2011, 8, 13), date(2025, 6, 1)
+)
+INTERPRETATION_2015 = Act(
+    "fashi_2015_9", "法释〔2015〕9号", "Interpretation 法释〔2015〕9号", date(2015, 5, 1), date(2018, 2, 8)
+)
 INTERPRETATION_2018 = Act("fashi_2018_1", "法释〔2018〕1号", "Interpretation 法释〔2018〕1号", date(2018, 2, 8))
 INTERPRETATION_2025 = Act("fashi_2025_8", "法释〔2025〕8号", "Interpretation 法释〔2025〕8号", date(2025, 6, 1))
 SECRETS_LAW = Act("secrets_2024", "《保守国家秘密法》（2024年修订）", "State Secrets Law (2024)", date(2024, 5, 1))
+POSTAL_LAW = Act("postal_2009", "《邮政法》", "Postal Law", date(2009, 10, 1))
 CIVIL_PROCEDURE_LAW = Act("civil_procedure_2023", "《民事诉讼法》", "Civil Procedure Law (2023)", date(2024, 1, 1))
 CITY_RULES = Act("city_rules", "地方规定（内部审核制度）", "local rules on internal review")
+OFFICE = Act("office", "内部制度", "office policy")
 PRACTICE = Act("practice", "实务做法（无明文）", "practice (no text)")
 ANALOGY = Act("analogy", "类推适用（无明文）", "by analogy (no text)")
 EVIDENCE = Act("evidence", "证据与档案要求", "rules of evidence and records")

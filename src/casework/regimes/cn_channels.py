@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from casework.procedure import Channel
-from casework.regimes.cn_acts import ORDER_711, RECEIPT_LETTER
+from casework.regimes.cn.bases import RECEIPT_492
+from casework.regimes.cn_acts import ORDER_711
 
-_711, _492 = ORDER_711.at, RECEIPT_LETTER.at
+_711 = ORDER_711.at
 
 CHANNELS_711 = {
     channel.id: channel
@@ -21,11 +22,11 @@ CHANNELS_711 = {
 CHANNELS_492 = {
     channel.id: channel
     for channel in (
-        Channel("in_person", "当面提交", "in person", "submitted", _492()),
-        Channel("oral", "口头申请（代填）", "oral, filled in by the unit", "filled_in", _492()),
-        Channel("signed_mail", "邮寄（签收）", "signed mail", "signed", _492()),
-        Channel("ordinary_mail", "平常信函", "ordinary mail", "confirmed", _492(), True),
-        Channel("online", "互联网、电子邮件", "online", "system", _492()),
-        Channel("fax", "传真", "fax", "confirmed", _492()),
+        Channel("in_person", "当面提交", "in person", "submitted", RECEIPT_492),
+        Channel("oral", "口头申请（代填）", "oral, filled in by the unit", "filled_in", RECEIPT_492),
+        Channel("signed_mail", "邮寄（签收）", "signed mail", "signed", RECEIPT_492),
+        Channel("ordinary_mail", "平常信函", "ordinary mail", "confirmed", RECEIPT_492, True),
+        Channel("online", "互联网、电子邮件", "online", "system", RECEIPT_492),
+        Channel("fax", "传真", "fax", "confirmed", RECEIPT_492),
     )
 }

@@ -5,9 +5,11 @@ A change in the law adds a row; no row is ever edited.
 
 from __future__ import annotations
 
-from casework.law import Landing, TimeLimits, Unit, since
-from casework.law.time_limit import Whose
+from casework.law import Landing, TimeLimits, Unit, once, since
+from casework.law.time_limit import ReadOn, Whose
 from casework.regimes.cn_acts import (
+    INTERPRETATION_2000,
+    INTERPRETATION_2015,
     INTERPRETATION_2018,
     LITIGATION_LAW,
     LITIGATION_LAW_1989,
@@ -31,8 +33,8 @@ RECONSIDERATION_APPLICATION_UNTOLD = TimeLimits.through_time(
 )  # fmt: skip
 RECONSIDERATION_DECISION = TimeLimits.through_time(
     "reconsideration_decision", "行政复议审理期限", "limit to decide the reconsideration",
-    since("1999-10-01", 60, CALENDAR_DAYS, authority=RECONSIDERATION_LAW_1999.at("31"), **ROLLS),
-    since("2024-01-01", 60, CALENDAR_DAYS, authority=RECONSIDERATION_LAW.at("62"), **ROLLS),
+    since("1999-10-01", 60, CALENDAR_DAYS, extension=once(30, RECONSIDERATION_LAW_1999.at("31")), authority=RECONSIDERATION_LAW_1999.at("31"), **ROLLS),
+    since("2024-01-01", 60, CALENDAR_DAYS, extension=once(30, RECONSIDERATION_LAW.at("62")), authority=RECONSIDERATION_LAW.at("62"), **ROLLS),
     day_zero="acceptance", whose=Whose.OTHERS,
 )  # fmt: skip
 RECONSIDERATION_ANSWER = TimeLimits.through_time(
@@ -46,14 +48,46 @@ RECONSIDERATION_ANSWER_SIMPLE = TimeLimits.through_time(
     since("2024-01-01", 5, WORKING_DAYS, authority=RECONSIDERATION_LAW.at("54, 88")),
     day_zero="receipt of the papers",
 )  # fmt: skip
+RECONSIDERATION_ACCEPTANCE = TimeLimits.through_time(
+    "reconsideration_acceptance", "行政复议受理期限", "limit to accept the reconsideration",
+    since("1999-10-01", 5, WORKING_DAYS, authority=RECONSIDERATION_LAW_1999.at("17, 40")),
+    since("2024-01-01", 5, WORKING_DAYS, authority=RECONSIDERATION_LAW.at("30, 88")),
+    day_zero="receipt of the application by the reconsideration organ", whose=Whose.OTHERS,
+)  # fmt: skip
+RECONSIDERATION_PAPERS = TimeLimits.through_time(
+    "reconsideration_papers", "复议申请书副本发送期限", "limit to send the papers of the reconsideration",
+    since("1999-10-01", 7, WORKING_DAYS, authority=RECONSIDERATION_LAW_1999.at("23, 40")),
+    since("2024-01-01", 7, WORKING_DAYS, authority=RECONSIDERATION_LAW.at("48, 88")),
+    day_zero="acceptance", whose=Whose.OTHERS,
+)  # fmt: skip
+RECONSIDERATION_PAPERS_SIMPLE = TimeLimits.through_time(
+    "reconsideration_papers", "复议申请书副本发送期限（简易程序）", "limit to send the papers of the reconsideration, simple procedure",
+    since("2024-01-01", 3, WORKING_DAYS, authority=RECONSIDERATION_LAW.at("54, 88")),
+    day_zero="acceptance", whose=Whose.OTHERS,
+)  # fmt: skip
+APPEAL = TimeLimits.through_time(
+    "appeal", "上诉期限", "limit to appeal",
+    since("1990-10-01", 15, CALENDAR_DAYS, authority=LITIGATION_LAW_1989.at("58"), **ROLLS),
+    since("2015-05-01", 15, CALENDAR_DAYS, authority=LITIGATION_LAW.at("85"), **ROLLS),
+    day_zero="service of the judgment", whose=Whose.OTHERS,
+)  # fmt: skip
+APPEAL_OF_RULING = TimeLimits.through_time(
+    "appeal", "上诉期限（裁定）", "limit to appeal against a ruling",
+    since("1990-10-01", 10, CALENDAR_DAYS, authority=LITIGATION_LAW_1989.at("58"), **ROLLS),
+    since("2015-05-01", 10, CALENDAR_DAYS, authority=LITIGATION_LAW.at("85"), **ROLLS),
+    day_zero="service of the ruling", whose=Whose.OTHERS,
+)  # fmt: skip
 LITIGATION_DIRECT = TimeLimits.through_time(
     "litigation_direct", "直接起诉期限", "limit to sue directly",
     since("1990-10-01", 3, MONTHS, authority=LITIGATION_LAW_1989.at("39"), **ROLLS),
+    # three months from 2015-02-01 end on 2015-05-01: a limit not over on that day is read by the amended law
+    since("2015-02-01", 6, MONTHS, authority=INTERPRETATION_2015.at("26"), **ROLLS),
     since("2015-05-01", 6, MONTHS, authority=LITIGATION_LAW.at("46"), **ROLLS),
-    day_zero="knowledge of the reply; inaction: the last day of the reply limit", whose=Whose.OTHERS,
+    day_zero="knowledge of the reply; inaction: the last day of the reply limit", whose=Whose.OTHERS, read_on=ReadOn.DAY_ZERO,
 )  # fmt: skip
 LITIGATION_DIRECT_UNTOLD = TimeLimits.through_time(
     "litigation_direct", "直接起诉期限（未告知起诉期限）", "limit to sue directly, the limit not told",
+    since("2000-03-10", 24, MONTHS, authority=INTERPRETATION_2000.at("41"), **ROLLS),
     since("2018-02-08", 12, MONTHS, authority=INTERPRETATION_2018.at("64"), **ROLLS),
     day_zero="knowledge of the content", whose=Whose.OTHERS,
 )  # fmt: skip
@@ -65,6 +99,7 @@ LITIGATION_AFTER_RECONSIDERATION = TimeLimits.through_time(
 )  # fmt: skip
 COURT_ANSWER = TimeLimits.through_time(
     "court_answer", "应诉答辩期限", "limit to answer in court",
+    since("1990-10-01", 10, CALENDAR_DAYS, authority=LITIGATION_LAW_1989.at("43"), **ROLLS),
     since("2015-05-01", 15, CALENDAR_DAYS, authority=LITIGATION_LAW.at("67"), **ROLLS),
     day_zero="receipt of the copy of the complaint",
 )  # fmt: skip
@@ -103,11 +138,16 @@ RELIEF = (
     LITIGATION_DIRECT,
     LITIGATION_AFTER_RECONSIDERATION,
     COURT_ANSWER,
+    RECONSIDERATION_ACCEPTANCE,
+    RECONSIDERATION_PAPERS,
+    APPEAL,
 )
 VARIANTS = {
     "reconsideration_application.untold": RECONSIDERATION_APPLICATION_UNTOLD,
     "reconsideration_answer.simple": RECONSIDERATION_ANSWER_SIMPLE,
     "reconsideration_decision.simple": RECONSIDERATION_DECISION_SIMPLE,
+    "reconsideration_papers.simple": RECONSIDERATION_PAPERS_SIMPLE,
+    "appeal.ruling": APPEAL_OF_RULING,
     "litigation_direct.untold": LITIGATION_DIRECT_UNTOLD,
     "bar.reconsideration_application": BAR_OF_RECONSIDERATION,
     "bar.litigation_direct": BAR_OF_SUIT,

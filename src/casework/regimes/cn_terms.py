@@ -79,8 +79,15 @@ _DAYS = (
     PayloadKey("until", "day", "截止日"),
     PayloadKey("approved_by", zh="批准人"),
 )
-_REASON = PayloadKey("reason", zh="理由", required=True)
-_OUTCOME = (PayloadKey("outcome", "outcome", "答复类型"), PayloadKey("grounds", zh="依据", sensitive=True))
+_REASON = PayloadKey("reason", zh="理由", required=True, sensitive=True)
+_OUTCOME = (
+    PayloadKey("outcome", "outcome", "答复类型"),
+    PayloadKey("grounds", zh="依据", sensitive=True),
+    PayloadKey("withheld", zh="不予公开部分及依据", sensitive=True),
+    PayloadKey("search", zh="检索情况", sensitive=True),
+    PayloadKey("directed_to", zh="告知的负责机关"),
+    PayloadKey("earlier_reply", zh="此前的答复"),
+)
 _DRAFTED = (PayloadKey("outcome", "outcome", "答复类型", required=True), *_OUTCOME[1:])
 _TOLD = (
     PayloadKey("relief_told", "yes_no", "是否告知救济途径"),
@@ -100,6 +107,7 @@ _PROCEEDING = (
     PayloadKey("procedure", "choice", "程序", values=("ordinary", "simple")),
 )
 _RESULT = PayloadKey("result", "choice", "结果", values=("upheld", "corrected", "other"))
+_NUMBER = _PROCEEDING[:1]
 _OPINION = (
     PayloadKey("opinion", "choice", "意见", values=("consents", "consents_in_part", "objects")),
     PayloadKey("reasonable", "yes_no", "理由是否合理"),
@@ -150,7 +158,7 @@ STEPS = {
             "补正告知",
             "request correction",
             "clerk",
-            PayloadKey("items", zh="补正事项"),
+            PayloadKey("items", zh="补正事项", sensitive=True),
             *_DAYS,
         ),
         _step("request_reasons", "要求说明理由", "request reasons", "clerk", *_DAYS),
@@ -160,7 +168,7 @@ STEPS = {
             "consult third party",
             "handler",
             _PARTY,
-            PayloadKey("question", zh="征求事项"),
+            PayloadKey("question", zh="征求事项", sensitive=True),
         ),
         _step(
             "consult_agency",
@@ -169,7 +177,7 @@ STEPS = {
             "handler",
             _ORGAN,
             PayloadKey("capacity", "choice", "身份", values=("co_maker", "concerned", "internal_unit")),
-            PayloadKey("question", zh="征求事项"),
+            PayloadKey("question", zh="征求事项", sensitive=True),
             *_DAYS,
         ),
         _step("refer_for_determination", "报请确定", "refer for determination", "handler", _ORGAN),
@@ -244,10 +252,10 @@ STEPS = {
             *_OUTCOME,
             *_TOLD,
         ),
-        _step("service_failed", "送达不成", "service failed", "clerk", PayloadKey("reason", zh="理由")),
+        _step("service_failed", "送达不成", "service failed", "clerk", PayloadKey("reason", zh="理由", sensitive=True)),
         _step("serve_again", "再次送达", "serve again", "clerk", *_CARRIER),
         _step("supply", "提供信息", "supply", "clerk"),
-        _step("withdraw", "撤回", "withdraw", "clerk", PayloadKey("reason", zh="理由")),
+        _step("withdraw", "撤回", "withdraw", "clerk", PayloadKey("reason", zh="理由", sensitive=True)),
         _step(
             "substitute_applicant",
             "变更申请人",
@@ -258,10 +266,36 @@ STEPS = {
         _step("terminate", "终止办理", "terminate", "disclosure_head", _REASON),
         _step("archive", "归档", "archive", "archivist"),
         _step("open_reconsideration", "复议受理", "open reconsideration", "clerk", *_PROCEEDING),
+        _step("accept_reconsideration", "复议机关受理", "accept reconsideration", "clerk", *_NUMBER),
+        _step("send_reconsideration_papers", "收到复议申请书副本", "send reconsideration papers", "clerk", *_NUMBER),
+        _step(
+            "extend_reconsideration",
+            "延长复议审理期限",
+            "extend reconsideration",
+            "clerk",
+            *_NUMBER,
+            PayloadKey("days", "days", "延长日数"),
+        ),
         _step("open_litigation", "诉讼受理", "open litigation", "clerk", *_PROCEEDING),
-        _step("file_answer", "提交答复和证据", "file answer", "clerk", PayloadKey("proceeding", zh="程序编号")),
-        _step("close_reconsideration", "复议审结", "close reconsideration", "clerk", *_PROCEEDING[:1], _RESULT),
-        _step("close_litigation", "诉讼审结", "close litigation", "clerk", *_PROCEEDING[:1], _RESULT),
+        _step("file_answer", "提交答复和证据", "file answer", "clerk", *_NUMBER),
+        _step("close_reconsideration", "复议审结", "close reconsideration", "clerk", *_NUMBER, _RESULT),
+        _step(
+            "close_litigation",
+            "诉讼审结",
+            "close litigation",
+            "clerk",
+            *_NUMBER,
+            _RESULT,
+            PayloadKey("form", "choice", "裁判形式", values=("judgment", "ruling")),
+        ),
+        _step(
+            "appeal",
+            "上诉",
+            "appeal",
+            "clerk",
+            *_NUMBER,
+            PayloadKey("filed_by", "choice", "上诉人", values=("applicant", "third_party", "office")),
+        ),
         _step(
             "reopen",
             "重新办理",
@@ -273,6 +307,7 @@ STEPS = {
                 "事由",
                 values=("decision", "mediation", "judgment", "supervision", "self_correction"),
             ),
+            PayloadKey("for_procedure", "yes_no", "仅因程序违法撤销"),
             PayloadKey("days", "days", "责令天数"),
             PayloadKey("unit", "choice", "单位", values=("calendar_days", "working_days", "months")),
         ),

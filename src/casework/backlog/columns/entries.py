@@ -18,6 +18,7 @@ from casework.backlog.columns.words import BLANKS
 from casework.backlog.headings import EMPTY, LONG_FORM, plain, word
 from casework.procedure import PayloadKey
 from casework.regimes import REGIMES
+from casework.regimes.cn.on_file import ground_sign, outcome_sign, text_sign, withheld_sign
 
 STEPS: Final = {step.id: step for regime in REGIMES.values() for step in regime.procedure.steps.values()}
 RANK: Final = {
@@ -26,8 +27,18 @@ RANK: Final = {
 KEYS: Final[dict[str, PayloadKey]] = {key.name: key for step in STEPS.values() for key in step.payload}
 NAMED: Final = ("party", "organ", "proceeding", "question", "by")
 """Names that are only compared with each other, inside one case."""
+COMPARED: Final = ("outcome", "grounds")
+"""What a draft and the replies of one case state is compared, too."""
+FREE_SIGNS: Final = {
+    "grounds": ground_sign,
+    "withheld": withheld_sign,
+    "search": text_sign,
+    "directed_to": text_sign,
+    "earlier_reply": text_sign,
+}
+"""What the core can tell of a free text."""
 SILENT: Final = frozenset(
-    ("applicant", "applicant_type", "acts_by", "unit", "subject", "contact", "note", "amount", "findings", "into", "to")
+    ("applicant", "applicant_type", "acts_by", "unit", "subject", "contact", "note", "findings", "into", "to")
 ) | {"successor"}
 """What is recorded and decides nothing."""
 _ONLY: Final = {"by": ("submit_draft", "pass_legal_review", "approve"), "role": ("extend",)}
@@ -188,13 +199,15 @@ def _said(name: str, words: _Words, starts: NDArray[np.int64], rows: NDArray[np.
     """What a key says in each of some sorted rows: 0 for nothing, else the same number for the same meaning."""
     if name in NAMED:
         return _places(words.codes, starts, rows)
+    places = _places(words.codes, starts, rows) if name in COMPARED else np.zeros(len(rows), np.uint64)
     meant: dict[str, int] = {}
     table = np.zeros(len(words.texts), np.uint64)
     for code, text in enumerate(words.texts):
         if text:
             meaning = "somebody" if name == "approved_by" else _means(name, text)
             table[code] = meant.setdefault(meaning, len(meant) + 1)
-    return table[words.codes]
+    said = table[words.codes]
+    return np.where(said > 0, _mixed(said * _ODD) ^ places, 0).astype(np.uint64) if name in COMPARED else said
 
 
 def _places(codes: NDArray[np.int32], starts: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.uint64]:
@@ -233,18 +246,16 @@ def _means(name: str, text: str) -> str:
         known = [regime.channels.get(channel) for regime in REGIMES.values()]
         return "|".join("" if each is None else f"{each.receipt} {each.confirm_same_day}" for each in known)
     if name == "outcome":
-        special = text in (
-            "refused_third_party",
-            "excessive",
-            "still_unclear",
-            "other_correction_overdue",
-            "other_fee_overdue",
-        )
         known_outcomes = [regime.outcomes.get(text) for regime in REGIMES.values()]
-        said = "|".join(
-            "" if each is None else f"{each.releases} {each.relief} {each.first_for}" for each in known_outcomes
+        told = "|".join(
+            "" if each is None else f"{each.releases} {each.relief} {each.first_for} {each.contested}"
+            for each in known_outcomes
         )
-        return text if special else said
+        return f"{outcome_sign(text)} {told}"
+    if name == "items":  # of a fee notice a number, of a correction notice words
+        return text if text.isdigit() else text_sign(text)
+    if name in FREE_SIGNS:
+        return FREE_SIGNS[name](text)
     if name == "reason":
         return text if text in _SET_ASIDE else "some"
     return text

@@ -24,8 +24,9 @@ from casework.backlog.mapping import read_mapping_file
 from casework.backlog.placed import GOES_ON
 from casework.backlog.register import Rejected
 from casework.backlog.rows import Chooser, chooser_for
-from casework.case import RULES, Settings
+from casework.case import Settings
 from casework.office import Office
+from casework.regimes import RULES
 from casework.workdays import WorkCalendar
 
 Progress = Callable[[int, int], None]

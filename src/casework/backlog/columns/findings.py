@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from casework.backlog.columns.cells import NO_DAY
 from casework.backlog.columns.words import BLANKS
 from casework.backlog.headings import EMPTY
-from casework.case import RULES
-from casework.regimes import CN_ORDER_711
+from casework.regimes import CN_ORDER_711, RULES
 
 _FEE: Final = "fee_without_threshold"
 

@@ -23,7 +23,7 @@ from casework.backlog.rows import Chooser, RowFacts, flat_case
 from casework.backlog.why import why
 from casework.case import Clock, Finding, Settings, read_clocks
 from casework.case.findings import heard
-from casework.case.judges import Hearing
+from casework.case.hearing import CaseHearing
 from casework.case.stays import Stay, stays
 from casework.errors import ImportRejected
 from casework.office import Office
@@ -138,7 +138,7 @@ def leaf_of(part: Index, facts: RowFacts, asked: Asked, columns: list[Column]) -
         return Leaf(part, facts, judged, clocks=clocks, received_on=received, stays=visits, said=said)
     steps = frozenset(event.step for event in case.events if event.on <= on)
     days = case.regime.calendar() if asked.calendar is None else asked.calendar
-    found = tuple(heard(Hearing(case, on, days, asked.settings, judged.reading)))
+    found = tuple(heard(CaseHearing(case, on, days, asked.settings, judged.reading)))
     return Leaf(part, facts, judged, found, steps, clocks, received, visits, said)
 
 

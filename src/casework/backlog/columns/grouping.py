@@ -12,15 +12,22 @@ from numpy.typing import NDArray
 
 from casework.backlog.columns.cells import NO_DAY, Cells
 from casework.backlog.columns.paths import Index
-from casework.backlog.headings import word
+from casework.backlog.headings import FREE_TEXTS, word
 from casework.case.commands import is_days
 from casework.regimes import REGIMES
+from casework.regimes.cn.on_file import ground_sign, outcome_sign, text_sign, withheld_sign
 
 Group = tuple[int, int, list[str], dict[str, Any]]
 """Places of its first row and after its last, the days it states, and what else: words, whole numbers as columns."""
-SPECIAL: Final = frozenset(
-    ("refused_third_party", "excessive", "still_unclear", "other_correction_overdue", "other_fee_overdue")
-)
+_SIGNS: Final = {
+    "grounds": ground_sign,
+    "withheld": withheld_sign,
+    "search": text_sign,
+    "directed_to": text_sign,
+    "earlier_reply": text_sign,
+    "correction_items": text_sign,
+}
+"""What the core can tell of a free text."""
 
 
 def alike(cells: Cells, *, relief: bool, words: bool = False) -> tuple[Index, Iterator[Group]]:
@@ -122,10 +129,19 @@ def _meanings(key: str, texts: Sequence[str], *, relief: bool, words: bool) -> t
     return kept, codes
 
 
-_VOCABULARIES: Final = ("channel", "reply_method", "third_party_opinion", "agency_capacity", "applicant_type")
+_VOCABULARIES: Final = (
+    "channel",
+    "reply_method",
+    "third_party_opinion",
+    "third_party_reasonable",
+    "agency_capacity",
+    "applicant_type",
+)
 
 
 def _meaning(key: str, text: str, *, relief: bool, words: bool) -> str:
+    if key in FREE_TEXTS:
+        return _SIGNS[key](text) if text and key in _SIGNS else ""
     if ";" in text or "；" in text:
         return f"several {text}"
     if key == "extension_approved_by":
@@ -146,10 +162,8 @@ def _meaning(key: str, text: str, *, relief: bool, words: bool) -> str:
 
 def _outcome(outcome: str, *, relief: bool) -> str:
     """Outcomes are told apart by what columns can decide of them, and by relief where its clocks are asked for."""
-    if outcome in SPECIAL:
-        return outcome
     known = (regime.outcomes.get(outcome) for regime in REGIMES.values())
     told = (
         None if each is None else (each.releases, *((each.relief, each.first_for) if relief else ())) for each in known
     )
-    return "|".join(map(str, told))
+    return "|".join((outcome_sign(outcome), *map(str, told)))

@@ -164,6 +164,11 @@ class Spans(Column):
         return Numbers(self.a)
 
 
+def as_numbers(day: Any) -> Any:
+    """A day, or the days of a column, as days since 1970-01-01."""
+    return day.a if isinstance(day, Days) else day.toordinal() - EPOCH
+
+
 class Days(Column, DayColumn):
     """Days since 1970-01-01, as `date`."""
 
@@ -194,11 +199,21 @@ class Days(Column, DayColumn):
         x = self._other(other)
         return NotImplemented if x is None else Spans(x - self.a)
 
-    def plus_months(self, months: int) -> Days:
+    @staticmethod
+    def months_begun(first: Any, last: Any) -> Numbers:
+        """The months begun between two days, for each; either may be one day for all."""
+        begin, end = (Days(np.asarray(as_numbers(day), np.int32)) for day in (first, last))
+        months = (end._months() - begin._months()).astype(np.int64)
+        return Numbers((months + (begin.plus_months(months).a < end.a)).astype(np.int32))
+
+    def _months(self) -> NDArray[Any]:
+        return self.a.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+
+    def plus_months(self, months: Any) -> Days:
         """The day of the same number, months later; where the month has none, its last day."""
         days = self.a.astype("datetime64[D]")
         month = days.astype("datetime64[M]")
         within = (days - month.astype("datetime64[D]")).astype(np.int64)
-        target = month + np.timedelta64(months, "M")
+        target = month + np.asarray(months).astype("timedelta64[M]")
         length = ((target + 1).astype("datetime64[D]") - target.astype("datetime64[D]")).astype(np.int64)
         return Days((target.astype("datetime64[D]").astype(np.int64) + np.minimum(within, length - 1)).astype(np.int32))

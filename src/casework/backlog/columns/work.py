@@ -22,11 +22,12 @@ from casework.backlog.columns.vector import Column
 from casework.backlog.evaluate import Judged, ended_as, judge, not_seen
 from casework.backlog.register import RegisterCase, Rejected
 from casework.backlog.why import why
-from casework.case import RULES, Case, Clock, Finding, Note
+from casework.case import Case, Clock, Finding, Note
 from casework.case.findings import heard
-from casework.case.judges import Hearing
+from casework.case.hearing import CaseHearing
 from casework.case.stays import stays
 from casework.errors import CaseworkError
+from casework.regimes import RULES
 
 _UNKNOWN: Final = "unknown"
 
@@ -65,7 +66,7 @@ class Work:
             columns = () if leaf.said is None else leaf.said.columns
             for finding in leaf.findings:
                 self._put_finding(rows, finding, facts.case, leaf.judged.notes, columns)
-            self._not_judged(facts.channel, set(leaf.steps), len(rows))
+            self._not_judged(facts.case, facts.channel, set(leaf.steps), len(rows))
 
     def _put_finding(
         self, rows: Index, finding: Finding, case: Case, notes: Sequence[Note], columns: Sequence[Column] = ()
@@ -89,9 +90,9 @@ class Work:
                 self.rows.put_clock(rows, judged.clock)
         self.rows.put(rows, words, flips=judged is not None and judged.flips)
 
-    def _not_judged(self, channel: str, steps: set[str], count: int) -> None:
+    def _not_judged(self, case: Case, channel: str, steps: set[str], count: int) -> None:
         assert self.settings is not None  # noqa: S101 - asked only of an audit
-        for name, rule in RULES.items():
+        for name, rule in case.regime.rules.items():
             if name not in self.judged and asked(rule, channel, steps, self.settings):
                 self.left[name] += count
 
@@ -128,15 +129,16 @@ class Work:
         days = case.regime.calendar() if self.calendar is None else self.calendar
         reading, notes = (None, ()) if judged is None else (judged.reading, judged.notes)
         try:
-            findings = list(heard(Hearing(case, self.on, days, self.settings, reading)))
+            findings = list(heard(CaseHearing(case, self.on, days, self.settings, reading)))
         except CaseworkError:
-            self.left.update(list(RULES))
+            self.left.update(list(case.regime.rules))
             return
         for finding in findings:
             self._put_finding(rows, finding, case, notes)
-        self._not_judged(found.channel, {event.step for event in case.events if event.on <= self.on}, 1)
+        self._not_judged(case, found.channel, {event.step for event in case.events if event.on <= self.on}, 1)
 
 
 def _counts_items(case: Case) -> bool:
-    """Whether a fee notice says for how many items it is; then no other request of the month is asked after."""
-    return any(event.step == "issue_fee_notice" and event.payload.get("items") for event in case.events)
+    """Whether a fee notice says for how many items or pages it is; then the month's other requests do not matter."""
+    notices = [event.payload for event in case.events if event.step == "issue_fee_notice"]
+    return any(payload.get("items") or payload.get("pages") for payload in notices)

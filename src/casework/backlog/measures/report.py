@@ -23,9 +23,9 @@ from casework.backlog.measures.quality import quality
 from casework.backlog.measures.states import days_in_states, names_of
 from casework.backlog.measures.totals import standing, summary
 from casework.backlog.rows import Chooser
-from casework.case import RULES
 from casework.errors import OutsideKnownDays
 from casework.office import Office
+from casework.regimes import RULES
 from casework.workdays import WorkCalendar
 
 Progress = Callable[[int, int], None]

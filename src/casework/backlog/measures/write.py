@@ -13,8 +13,8 @@ from casework.backlog.measures.answers import Answers
 from casework.backlog.measures.report import Report
 from casework.backlog.measures.states import names_of
 from casework.backlog.write import check_folder, folder_of
-from casework.case import RULES
-from casework.case.rules import basis_text
+from casework.procedure.rule import basis_words
+from casework.regimes import REGIMES, RULES
 
 FILES: Final = (
     "cases.csv",
@@ -89,7 +89,8 @@ def _findings(findings: pl.DataFrame | None, lang: str) -> pl.DataFrame:
     schema = {"row": pl.UInt32(), "case_id": pl.String(), "rule": pl.String(), "basis": pl.String(), "on": pl.Date()}
     found = pl.DataFrame(schema=schema) if findings is None else findings
     zh = lang == "zh"
-    articles = {basis: basis_text(basis, lang) for basis in found["basis"].unique()}
+    words = {en: said for law in REGIMES.values() for en, said in basis_words(law.rules.values(), law.act).items()}
+    articles = {basis: words[basis] if zh else basis for basis in found["basis"].unique()}
     severities = {name: rule.severity.zh if zh else rule.severity.value for name, rule in RULES.items()}
     sentences = {name: rule.zh if zh else rule.en for name, rule in RULES.items()}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from casework.procedure import Regime
+from casework.regimes.cn.rules import RULES_492
 from casework.regimes.cn_channels import CHANNELS_492
 from casework.regimes.cn_order_492.act import ACT
 from casework.regimes.cn_order_492.limits import LIMITS
@@ -27,4 +28,5 @@ CN_ORDER_492 = Regime(
     channels=CHANNELS_492,
     params=PARAMS_492,
     calendar=WorkCalendar.china,
+    rules=RULES_492,
 )

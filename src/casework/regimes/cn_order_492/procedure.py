@@ -9,10 +9,8 @@ from casework.procedure import SAME, Procedure, Row
 from casework.procedure.clock_effect import (
     answered,
     ask,
-    conclude,
     end,
     extend,
-    proceed,
     resume,
     start,
     start_on_delivery,
@@ -20,15 +18,15 @@ from casework.procedure.clock_effect import (
     withdrawn,
 )
 from casework.procedure.table import START
+from casework.regimes.cn import bases
+from casework.regimes.cn.conditions import CONDITIONS
+from casework.regimes.cn.relief_rows import RELIEF, relief_rows
 from casework.regimes.cn_acts import (
     ANALOGY,
     CITY_RULES,
     EVIDENCE,
-    LITIGATION_LAW,
     ORDER_492,
     PRACTICE,
-    RECEIPT_LETTER,
-    SERVICE_LETTER,
 )
 from casework.regimes.cn_terms import PHASES, ROLES, states, steps
 
@@ -42,7 +40,6 @@ OPEN = (
     "consulting", "in_legal_review", "awaiting_approval", "awaiting_service",
 )  # fmt: skip
 ENDED = ("replied", "withdrawn", "archived")
-RELIEF = ("in_reconsideration", "in_litigation")
 EVERY = (*OPEN, *ENDED, *RELIEF)
 CONSULTABLE = ("in_review", "in_handling", "consulting")
 EXTENDABLE = (
@@ -53,9 +50,9 @@ EXTENDABLE = (
 ROWS = (
     # 接收 receive
     Row((START,), "open", "received", ART("20"), start(REPLY), when=("received_on_opening",)),
-    Row((START,), "open", "unconfirmed", RECEIPT_LETTER.at(), when=("receipt_to_be_confirmed",)),
-    Row(("unconfirmed",), "confirm_receipt", "received", RECEIPT_LETTER.at(), start(REPLY)),
-    Row(("unconfirmed", "received"), "set_aside", "set_aside", RECEIPT_LETTER.at(), FINISH),
+    Row((START,), "open", "unconfirmed", bases.RECEIPT_492, when=("receipt_to_be_confirmed",)),
+    Row(("unconfirmed",), "confirm_receipt", "received", bases.RECEIPT_492, start(REPLY)),
+    Row(("unconfirmed", "received"), "set_aside", "set_aside", bases.RECEIPT_492, FINISH),
     # 登记 register, 审核 review
     Row(("received",), "register", "registered", PRACTICE.at()),
     Row(("registered",), "review", "in_review", PRACTICE.at()),
@@ -83,8 +80,8 @@ ROWS = (
     Row(EVERY, "record_delivery", SAME, EVIDENCE.at(), needs=("letter_was_sent",)),
     Row(EXTENDABLE, "extend", SAME, ART("24"), extend(REPLY), needs=("not_extended_yet", "head_consents", "extension_within_cap", "not_an_ordered_limit")),
     # 答复 reply
-    Row(("in_handling",), "submit_draft", "in_legal_review", PRACTICE.at(), when=("legal_review_on",)),
-    Row(("in_handling",), "submit_draft", "awaiting_approval", PRACTICE.at(), when=("legal_review_off",)),
+    Row(("in_handling",), "submit_draft", "in_legal_review", PRACTICE.at(), when=("legal_review_on",), needs=("ground_on_file", "withheld_parts_on_file")),
+    Row(("in_handling",), "submit_draft", "awaiting_approval", PRACTICE.at(), when=("legal_review_off",), needs=("ground_on_file", "withheld_parts_on_file")),
     Row(("in_handling", "in_legal_review"), "pass_secrecy_review", SAME, ART("14")),
     Row(("in_legal_review",), "pass_legal_review", "awaiting_approval", CITY_RULES.at(), needs=("reviewer_is_not_drafter",)),
     Row(("in_legal_review", "awaiting_approval"), "return_draft", "in_handling", PRACTICE.at()),
@@ -92,10 +89,10 @@ ROWS = (
     Row(("in_handling",), "override_objection", SAME, ART("23"), needs=("objection_with_grounds",)),
     Row(("awaiting_approval",), "approve", "awaiting_service", ART("14"), needs=("approver_is_not_drafter", "secrecy_review_on_file", "objection_overridden")),
     Row(("awaiting_service", "replied"), "notify_third_party", SAME, ART("23")),
-    Row(("awaiting_service",), "reply", "replied", ART("21, 24"), FINISH, needs=("secrecy_review_on_file", "objection_overridden")),
+    Row(("awaiting_service",), "reply", "replied", ART("21, 24"), FINISH, needs=("as_approved", "ground_on_file", "withheld_parts_on_file", "secrecy_review_on_file", "objection_overridden", "told_in_time")),
     Row(("received", "registered", "in_review"), "reply_on_the_spot", "replied", ART("24"), FINISH, needs=("outcome_fit_for_the_spot",)),
     Row(("replied", "archived"), "service_failed", SAME, ANALOGY.at()),
-    Row(("replied", "archived"), "serve_again", SAME, SERVICE_LETTER.at()),
+    Row(("replied", "archived"), "serve_again", SAME, bases.SERVE_AGAIN),
     Row(("replied", "archived"), "supply", SAME, ART("26")),
     Row(OPEN, "withdraw", "withdrawn", PRACTICE.at(), FINISH),
     Row(OPEN, "substitute_applicant", SAME, ANALOGY.at()),
@@ -103,27 +100,7 @@ ROWS = (
     # 归档 archive
     Row(("replied", "withdrawn"), "archive", "archived", PRACTICE.at()),
     # 救济 relief
-    Row(ENDED, "open_reconsideration", "in_reconsideration", ART("33"), proceed("reconsideration")),
-    Row(RELIEF, "open_reconsideration", SAME, ART("33"), proceed("reconsideration")),
-    Row(OPEN, "open_reconsideration", SAME, ART("33"), proceed("reconsideration"), needs=("reply_limit_missed",)),
-    Row(ENDED, "open_litigation", "in_litigation", LITIGATION_LAW.at("44, 47"), proceed("litigation")),
-    Row(RELIEF, "open_litigation", "in_litigation", LITIGATION_LAW.at("44, 47"), proceed("litigation")),
-    Row(OPEN, "open_litigation", SAME, LITIGATION_LAW.at("47"), proceed("litigation"), needs=("reply_limit_missed",)),
-    Row(EVERY, "file_answer", SAME, ART("33"), needs=("proceeding_is_open",)),
-    Row(RELIEF, "close_reconsideration", "in_litigation", ART("33"), conclude("reconsideration"), when=("other_litigation_open",), needs=("proceeding_is_open",)),
-    Row(RELIEF, "close_reconsideration", "in_reconsideration", ART("33"), conclude("reconsideration"), when=("other_reconsideration_open",), needs=("proceeding_is_open",)),
-    Row(RELIEF, "close_reconsideration", "replied", ART("33"), conclude("reconsideration"), when=("came_from_replied",), needs=("proceeding_is_open",)),
-    Row(RELIEF, "close_reconsideration", "withdrawn", ART("33"), conclude("reconsideration"), when=("came_from_withdrawn",), needs=("proceeding_is_open",)),
-    Row(RELIEF, "close_reconsideration", "archived", ART("33"), conclude("reconsideration"), when=("came_from_archived",), needs=("proceeding_is_open",)),
-    Row((*OPEN, *ENDED), "close_reconsideration", SAME, ART("33"), conclude("reconsideration"), needs=("proceeding_is_open",)),
-    Row(RELIEF, "close_litigation", "in_litigation", LITIGATION_LAW.at("70, 72"), conclude("litigation"), when=("other_litigation_open",), needs=("proceeding_is_open",)),
-    Row(RELIEF, "close_litigation", "in_reconsideration", LITIGATION_LAW.at("70, 72"), conclude("litigation"), when=("other_reconsideration_open",), needs=("proceeding_is_open",)),
-    Row(RELIEF, "close_litigation", "replied", LITIGATION_LAW.at("70, 72"), conclude("litigation"), when=("came_from_replied",), needs=("proceeding_is_open",)),
-    Row(RELIEF, "close_litigation", "withdrawn", LITIGATION_LAW.at("70, 72"), conclude("litigation"), when=("came_from_withdrawn",), needs=("proceeding_is_open",)),
-    Row(RELIEF, "close_litigation", "archived", LITIGATION_LAW.at("70, 72"), conclude("litigation"), when=("came_from_archived",), needs=("proceeding_is_open",)),
-    Row((*OPEN, *ENDED), "close_litigation", SAME, LITIGATION_LAW.at("70, 72"), conclude("litigation"), needs=("proceeding_is_open",)),
-    Row((*ENDED, *RELIEF), "reopen", "in_handling", ART("33"), start(REPLY)),
-    Row(OPEN, "reopen", "in_handling", LITIGATION_LAW.at("72"), start(REPLY), needs=("reply_limit_missed",)),
+    *relief_rows(OPEN, ENDED, bases.REOPEN_492),
     # on every case
     Row((*EVERY, "set_aside"), "correct_entry", SAME, EVIDENCE.at(), needs=("entry_exists", "correction_fits")),
     Row((*EVERY, "set_aside"), "link", SAME, PRACTICE.at()),
@@ -140,5 +117,6 @@ PROCEDURE = Procedure(
     ),
     ROLES,
     ROWS,
+    CONDITIONS,
     open_ended=("awaiting_correction",),  # no deemed abandonment; the third party has no limit of its own
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from casework.procedure import Regime
+from casework.regimes.cn.rules import RULES_711
 from casework.regimes.cn_channels import CHANNELS_711
 from casework.regimes.cn_order_711.act import ACT
 from casework.regimes.cn_order_711.fees import FEE
@@ -28,5 +29,6 @@ CN_ORDER_711 = Regime(
     channels=CHANNELS_711,
     params=PARAMS_711,
     calendar=WorkCalendar.china,
+    rules=RULES_711,
     fee=FEE,
 )

@@ -15,12 +15,21 @@ FIRST_SINCE_2024 = ((date(2019, 5, 15), "either"), (date(2024, 1, 1), "first")) 
 
 def _row(
     outcome_id: str, zh: str, en: str, place: str, table3: str, on_file: str = "", *,
-    first: bool = False, releases: bool = False, zh_place: str = "",
+    first: bool = False, releases: bool = False, contested: bool = False, zh_place: str = "",
 ) -> Outcome:  # fmt: skip
     basis = ORDER_711.at(place, zh=zh_place) if place else PRACTICE.at()
     first_for = WITHHELD if first else ()
     return Outcome(
-        outcome_id, zh, en, basis, table3, on_file, releases, FIRST_SINCE_2024 if first else EITHER, first_for
+        outcome_id,
+        zh,
+        en,
+        basis,
+        table3,
+        on_file,
+        releases,
+        FIRST_SINCE_2024 if first else EITHER,
+        contested,
+        first_for,
     )
 
 
@@ -34,18 +43,18 @@ OUTCOMES = {
         _row("refused_law_prohibits", "法律、行政法规禁止公开", "law prohibits", "14", "refused_law_prohibits", "the provision", first=True),
         _row("refused_three_safety_one_stability", "危及“三安全一稳定”", "three securities, one stability", "14", "refused_three_safety_one_stability", "assessment", first=True),
         _row("refused_third_party", "保护第三方合法权益", "third party's rights", "15, 32", "refused_third_party", "the consultation", first=True),
-        _row("refused_internal_affairs", "内部事务信息", "internal affairs", "16", "refused_internal_affairs", first=True),
-        _row("refused_process_info", "过程性信息", "process information", "16", "refused_process_info", first=True),
-        _row("refused_enforcement_file", "行政执法案卷", "enforcement file", "16", "refused_enforcement_file", first=True),
-        _row("refused_admin_query", "行政查询事项", "administrative query", "36(7)", "refused_admin_query", zh_place="第36条第7项"),
+        _row("refused_internal_affairs", "内部事务信息", "internal affairs", "16", "refused_internal_affairs", "the ground", first=True),
+        _row("refused_process_info", "过程性信息", "process information", "16", "refused_process_info", "the ground", first=True),
+        _row("refused_enforcement_file", "行政执法案卷", "enforcement file", "16", "refused_enforcement_file", "the ground", first=True),
+        _row("refused_admin_query", "行政查询事项", "administrative query", "36(7)", "refused_admin_query", "the ground", zh_place="第36条第7项", contested=True),
         _row("not_held", "本机关不掌握", "not held", "36(4)", "unavailable_not_held", "search record", zh_place="第36条第4项"),
-        _row("not_ours", "不属于本机关负责公开", "not this organ's", "36(5)", "unavailable_not_held", zh_place="第36条第5项"),
+        _row("not_ours", "不属于本机关负责公开", "not this organ's", "36(5)", "unavailable_not_held", "the organ, or that it cannot be told which", zh_place="第36条第5项"),
         _row("needs_creation", "没有现成信息，需另行制作", "would have to be created", "38", "unavailable_needs_creation"),
         _row("still_unclear", "补正后申请内容仍不明确", "still unclear after correction", "30", "unavailable_unclear", "notice and corrected application"),
-        _row("petition", "信访举报投诉类", "petition or complaint", "39(1)", "nothandled_petition"),
-        _row("repeat", "重复申请", "repeated request", "36(6)", "nothandled_repeat", "earlier reply to the same applicant", zh_place="第36条第6项"),
-        _row("publication", "要求提供公开出版物", "publication", "39(2)", "nothandled_publication"),
-        _row("excessive", "无正当理由大量反复申请", "excessive", "35", "nothandled_excessive", "reasons asked, and unreasonable or not given"),
+        _row("petition", "信访举报投诉类", "petition or complaint", "39(1)", "nothandled_petition", contested=True),
+        _row("repeat", "重复申请", "repeated request", "36(6)", "nothandled_repeat", "earlier reply to the same applicant", zh_place="第36条第6项", contested=True),
+        _row("publication", "要求提供公开出版物", "publication", "39(2)", "nothandled_publication", contested=True),
+        _row("excessive", "无正当理由大量反复申请", "excessive", "35", "nothandled_excessive", "reasons asked, and unreasonable or not given", contested=True),
         _row("confirm_reissue", "要求确认或重新出具已获取信息", "confirm or reissue", "", "nothandled_confirm_reissue"),
         _row("not_government_information", "不属于政府信息", "not government information", "2", "other_other"),
         _row("other_correction_overdue", "逾期不补正", "not corrected in time", "30", "other_correction_overdue", "notice and its delivery"),

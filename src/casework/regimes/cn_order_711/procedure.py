@@ -6,10 +6,8 @@ from casework.procedure import SAME, Procedure, Row
 from casework.procedure.clock_effect import (
     answered,
     ask,
-    conclude,
     end,
     extend,
-    proceed,
     replace,
     restart,
     resume,
@@ -19,17 +17,15 @@ from casework.procedure.clock_effect import (
     withdrawn,
 )
 from casework.procedure.table import START
+from casework.regimes.cn import bases
+from casework.regimes.cn.conditions import CONDITIONS
+from casework.regimes.cn.relief_rows import RELIEF, relief_rows
 from casework.regimes.cn_acts import (
     ANALOGY,
     CITY_RULES,
     EVIDENCE,
-    FEE_MEASURE,
-    LITIGATION_LAW,
     ORDER_711,
     PRACTICE,
-    RECONSIDERATION_LAW,
-    SECRETS_LAW,
-    SERVICE_LETTER,
 )
 from casework.regimes.cn_terms import PHASES, ROLES, STATES, STEPS
 
@@ -42,7 +38,6 @@ OPEN = (
     "consulting", "awaiting_payment", "in_legal_review", "awaiting_approval", "awaiting_service",
 )  # fmt: skip
 ENDED = ("replied", "lapsed", "withdrawn", "archived")
-RELIEF = ("in_reconsideration", "in_litigation")
 EVERY = (*OPEN, *ENDED, *RELIEF)
 CONSULTABLE = ("in_review", "in_handling", "consulting")
 EXTENDABLE = (
@@ -93,25 +88,25 @@ ROWS = (
     Row(("consulting",), "withdraw_consultation", "in_review", PRACTICE.at(), withdrawn(), when=("asked_in_review",), needs=("letter_is_open",)),
     Row(("consulting",), "withdraw_consultation", "in_handling", PRACTICE.at(), withdrawn(), when=("asked_in_handling",), needs=("letter_is_open",)),
     Row(EVERY, "record_delivery", SAME, ART("30, 32, 34"), needs=("letter_was_sent",)),
-    Row(("in_review", "in_handling"), "issue_fee_notice", "awaiting_payment", FEE_MEASURE.at("6"), stop(REPLY) | start_on_delivery("payment")),
-    Row(("awaiting_payment",), "cancel_fee_notice", "in_handling", FEE_MEASURE.at("6"), resume(REPLY) | end("payment")),
-    Row(("awaiting_payment",), "take_payment", "in_handling", FEE_MEASURE.at("6"), restart(REPLY) | end("payment")),
-    Row(("awaiting_payment",), "lapse_unpaid", "lapsed", FEE_MEASURE.at("6"), end(REPLY), needs=("payment_limit_over",)),
+    Row(("in_review", "in_handling"), "issue_fee_notice", "awaiting_payment", bases.FEES, stop(REPLY) | start_on_delivery("payment")),
+    Row(("awaiting_payment",), "cancel_fee_notice", "in_handling", bases.FEES, resume(REPLY) | end("payment")),
+    Row(("awaiting_payment",), "take_payment", "in_handling", bases.FEES, restart(REPLY) | end("payment")),
+    Row(("awaiting_payment",), "lapse_unpaid", "lapsed", bases.FEES, end(REPLY), needs=("payment_limit_over",)),
     Row(EXTENDABLE, "extend", SAME, ART("33(2)"), extend(REPLY), needs=("not_extended_yet", "head_consents", "extension_within_cap", "not_an_ordered_limit")),
     # 答复 reply
-    Row(("in_handling",), "submit_draft", "in_legal_review", ART("45"), when=("legal_review_on",)),
-    Row(("in_handling",), "submit_draft", "awaiting_approval", ART("45"), when=("legal_review_off",)),
-    Row(("in_handling", "in_legal_review"), "pass_secrecy_review", SAME, SECRETS_LAW.at("35")),
+    Row(("in_handling",), "submit_draft", "in_legal_review", ART("45"), when=("legal_review_on",), needs=("ground_on_file", "withheld_parts_on_file")),
+    Row(("in_handling",), "submit_draft", "awaiting_approval", ART("45"), when=("legal_review_off",), needs=("ground_on_file", "withheld_parts_on_file")),
+    Row(("in_handling", "in_legal_review"), "pass_secrecy_review", SAME, bases.SECRECY_REVIEW_711),
     Row(("in_legal_review",), "pass_legal_review", "awaiting_approval", CITY_RULES.at(), needs=("reviewer_is_not_drafter",)),
     Row(("in_legal_review", "awaiting_approval"), "return_draft", "in_handling", PRACTICE.at()),
     Row(("awaiting_service",), "recall", "in_handling", PRACTICE.at()),
     Row(("in_handling",), "override_objection", SAME, ART("15, 32"), needs=("objection_with_grounds",)),
     Row(("awaiting_approval",), "approve", "awaiting_service", ART("45, 17"), needs=("approver_is_not_drafter", "secrecy_review_on_file", "objection_overridden")),
     Row(("awaiting_service", "replied"), "notify_third_party", SAME, ART("32")),
-    Row(("awaiting_service",), "reply", "replied", ART("33, 36"), FINISH, needs=("secrecy_review_on_file", "objection_overridden")),
+    Row(("awaiting_service",), "reply", "replied", ART("33, 36"), FINISH, needs=("as_approved", "ground_on_file", "withheld_parts_on_file", "secrecy_review_on_file", "objection_overridden", "told_in_time")),
     Row(("received", "registered", "in_review"), "reply_on_the_spot", "replied", ART("33(1)"), FINISH, needs=("outcome_fit_for_the_spot",)),
     Row(("replied", "archived"), "service_failed", SAME, ANALOGY.at()),
-    Row(("replied", "archived"), "serve_again", SAME, SERVICE_LETTER.at()),
+    Row(("replied", "archived"), "serve_again", SAME, bases.SERVE_AGAIN),
     Row(("replied", "archived"), "supply", SAME, ART("36, 40")),
     Row(OPEN, "withdraw", "withdrawn", PRACTICE.at(), FINISH),
     Row(OPEN, "substitute_applicant", SAME, ANALOGY.at()),
@@ -119,33 +114,11 @@ ROWS = (
     # 归档 archive
     Row(("replied", "lapsed", "withdrawn"), "archive", "archived", ART("45")),
     # 救济 relief
-    Row(ENDED, "open_reconsideration", "in_reconsideration", RECONSIDERATION_LAW.at("11, 23"), proceed("reconsideration")),
-    Row(RELIEF, "open_reconsideration", SAME, RECONSIDERATION_LAW.at("11, 23"), proceed("reconsideration")),
-    Row(OPEN, "open_reconsideration", SAME, RECONSIDERATION_LAW.at("11, 23"), proceed("reconsideration"), needs=("reply_limit_missed",)),
-    Row(ENDED, "open_litigation", "in_litigation", LITIGATION_LAW.at("44, 47"), proceed("litigation")),
-    Row(RELIEF, "open_litigation", "in_litigation", LITIGATION_LAW.at("44, 47"), proceed("litigation")),
-    Row(OPEN, "open_litigation", SAME, LITIGATION_LAW.at("47"), proceed("litigation"), needs=("reply_limit_missed",)),
-    Row(EVERY, "file_answer", SAME, RECONSIDERATION_LAW.at("48, 54"), needs=("proceeding_is_open",)),
-    Row(RELIEF, "close_reconsideration", "in_litigation", RECONSIDERATION_LAW.at("64"), conclude("reconsideration"), when=("other_litigation_open",), needs=("proceeding_is_open",)),
-    Row(RELIEF, "close_reconsideration", "in_reconsideration", RECONSIDERATION_LAW.at("64"), conclude("reconsideration"), when=("other_reconsideration_open",), needs=("proceeding_is_open",)),
-    Row(RELIEF, "close_reconsideration", "replied", RECONSIDERATION_LAW.at("64"), conclude("reconsideration"), when=("came_from_replied",), needs=("proceeding_is_open",)),
-    Row(RELIEF, "close_reconsideration", "lapsed", RECONSIDERATION_LAW.at("64"), conclude("reconsideration"), when=("came_from_lapsed",), needs=("proceeding_is_open",)),
-    Row(RELIEF, "close_reconsideration", "withdrawn", RECONSIDERATION_LAW.at("64"), conclude("reconsideration"), when=("came_from_withdrawn",), needs=("proceeding_is_open",)),
-    Row(RELIEF, "close_reconsideration", "archived", RECONSIDERATION_LAW.at("64"), conclude("reconsideration"), when=("came_from_archived",), needs=("proceeding_is_open",)),
-    Row((*OPEN, *ENDED), "close_reconsideration", SAME, RECONSIDERATION_LAW.at("64"), conclude("reconsideration"), needs=("proceeding_is_open",)),
-    Row(RELIEF, "close_litigation", "in_litigation", LITIGATION_LAW.at("70, 72"), conclude("litigation"), when=("other_litigation_open",), needs=("proceeding_is_open",)),
-    Row(RELIEF, "close_litigation", "in_reconsideration", LITIGATION_LAW.at("70, 72"), conclude("litigation"), when=("other_reconsideration_open",), needs=("proceeding_is_open",)),
-    Row(RELIEF, "close_litigation", "replied", LITIGATION_LAW.at("70, 72"), conclude("litigation"), when=("came_from_replied",), needs=("proceeding_is_open",)),
-    Row(RELIEF, "close_litigation", "lapsed", LITIGATION_LAW.at("70, 72"), conclude("litigation"), when=("came_from_lapsed",), needs=("proceeding_is_open",)),
-    Row(RELIEF, "close_litigation", "withdrawn", LITIGATION_LAW.at("70, 72"), conclude("litigation"), when=("came_from_withdrawn",), needs=("proceeding_is_open",)),
-    Row(RELIEF, "close_litigation", "archived", LITIGATION_LAW.at("70, 72"), conclude("litigation"), when=("came_from_archived",), needs=("proceeding_is_open",)),
-    Row((*OPEN, *ENDED), "close_litigation", SAME, LITIGATION_LAW.at("70, 72"), conclude("litigation"), needs=("proceeding_is_open",)),
-    Row((*ENDED, *RELIEF), "reopen", "in_handling", RECONSIDERATION_LAW.at("64, 77"), start(REPLY)),
-    Row(OPEN, "reopen", "in_handling", LITIGATION_LAW.at("72"), start(REPLY), needs=("reply_limit_missed",)),
+    *relief_rows(OPEN, ENDED, bases.REOPEN_711),
     # on every case
     Row((*EVERY, "set_aside"), "correct_entry", SAME, EVIDENCE.at(), needs=("entry_exists", "correction_fits")),
     Row((*EVERY, "set_aside"), "link", SAME, PRACTICE.at()),
     Row((*EVERY, "set_aside"), "enquiry", SAME, PRACTICE.at()),
 )  # fmt: skip
 
-PROCEDURE = Procedure(PHASES, STATES, STEPS, ROLES, ROWS)
+PROCEDURE = Procedure(PHASES, STATES, STEPS, ROLES, ROWS, CONDITIONS)

@@ -1,0 +1,149 @@
+"""When the rules on replies, reviews, grounds and third parties fire. What must be on file stands in `on_file.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from casework.procedure.rule import EventView, Hearing, Hit, OnFile
+from casework.procedure.values import as_text, is_no, is_yes
+from casework.regimes.cn import bases, on_file
+from casework.regimes.cn.fires import REPLIES, Days
+
+
+def unless(holds: Callable[[OnFile], bool]) -> Callable[[Hearing], Days]:
+    """Fires on the day of the reply unless what must be on file is there."""
+    return lambda h: [h.reply.on] if h.reply and not holds(h) else []
+
+
+def secrecy_review_missing(h: Hearing) -> Iterator[date]:
+    """Released without a secrecy review."""
+    if _releases(h) and h.reply and not any(e.on <= h.reply.on for e in h.all("pass_secrecy_review")):
+        yield h.reply.on
+
+
+def legal_review_missing(h: Hearing) -> Iterator[date]:
+    """Replied without a legal review."""
+    if h.reply and h.reply.step == "reply" and not any(e.on <= h.reply.on for e in h.all("pass_legal_review")):
+        yield h.reply.on
+
+
+def reviewer_is_drafter(h: Hearing) -> Days:
+    """Reviewed or approved by whoever drafted."""
+    drafts = [e.payload.get("by") for e in h.all("submit_draft")]
+    reviews = [*h.all("pass_legal_review"), *h.all("approve")]
+    return [e.on for e in reviews if e.payload.get("by") and drafts and e.payload["by"] == drafts[-1]]
+
+
+def _releases(h: Hearing) -> bool:
+    return h.outcome is not None and h.outcome.releases
+
+
+def outcome_without_basis(h: Hearing) -> Iterator[date]:
+    """A reply whose outcome nobody knows, or without what no other rule asks for."""
+    if h.reply is None:
+        return
+    wanted = on_file.ON_FILE_711.get(h.outcome.id) if h.outcome and h.regime.id == "cn_order_711" else None
+    if h.outcome is None or (wanted is not None and not wanted(h)):
+        yield h.reply.on
+
+
+def excessive_without_reasons(h: Hearing) -> Iterator[date]:
+    """Called excessive without asking for reasons, or although they were found reasonable."""
+    if h.reply and h.outcome and h.outcome.id == "excessive":
+        reasonable = any(is_yes(e.payload.get("reasonable")) for e in h.all("receive_reasons"))
+        if reasonable or not h.all("request_reasons"):
+            yield h.reply.on
+
+
+def relief_notice_wrong(h: Hearing) -> Iterator[date]:
+    """Not told, or told the wrong way: since 2024-01-01 some refusals go to reconsideration first."""
+    if h.reply is None:
+        return
+    told = h.reply.payload.get("relief")
+    wrong_way = bool(told) and h.outcome is not None and told != h.outcome.relief_on(h.reply.on, _grounds(h))
+    if (is_no(h.reply.payload.get("relief_told")) and not _may_be_left_out(h)) or wrong_way:
+        yield h.reply.on
+
+
+def _grounds(h: Hearing) -> str:
+    return as_text(h.reply.payload.get("grounds")) if h.reply else ""
+
+
+def _may_be_left_out(h: Hearing) -> bool:
+    """Whether the office tells of no relief where it is contested whether there is any (param contested_relief)."""
+    omitted = h.regime.chosen.get("contested_relief") == "omit"
+    return omitted and h.outcome is not None and h.outcome.contested
+
+
+def same_decision_again(h: Hearing) -> Iterator[Hit]:
+    """After a revocation the same outcome on the same ground, unless it was revoked for procedure alone."""
+    replies = [event for event in h.events if event.step in REPLIES]
+    for order in h.all("reopen"):
+        cause = order.payload.get("cause")
+        if cause not in ("decision", "judgment") or is_yes(order.payload.get("for_procedure")):
+            continue
+        before = [event for event in replies if _key(event) < _key(order)]
+        after = [event for event in replies if _key(event) > _key(order)]
+        if before and after and _decided(h, before[-1]) == _decided(h, after[0]) != ("", ""):
+            yield Hit(after[0].on, basis=bases.NOT_THE_SAME_AGAIN.on(after[0].on, order.payload))
+
+
+def _key(event: EventView) -> tuple[date, int]:
+    return event.on, event.seq
+
+
+def _decided(h: Hearing, reply: EventView) -> tuple[str, str]:
+    """A reply's outcome and ground."""
+    outcome, grounds = (as_text(h.stated_by(reply, key)) for key in ("outcome", "grounds"))
+    return outcome, "".join(grounds.split()).casefold()
+
+
+# -- third parties -----------------------------------------------------------------------------------------------------
+
+
+def third_party_not_consulted(h: Hearing) -> Iterator[date]:
+    """Refused for a third party that was not asked."""
+    if h.reply and h.outcome and h.outcome.id == "refused_third_party" and not on_file.consulted(h):
+        yield h.reply.on
+
+
+def withheld_not_consulted(h: Hearing) -> Iterator[date]:
+    """Withheld in part for a third party that was not asked."""
+    if h.reply and h.outcome and h.outcome.id == "partially_granted" and not on_file.consulted(h):
+        yield h.reply.on
+
+
+def consented_yet_refused(h: Hearing) -> Iterator[date]:
+    """Refused for a third party that consented."""
+    if h.reply and h.outcome and h.outcome.id == "refused_third_party" and on_file.consented_all(h):
+        yield h.reply.on
+
+
+def third_party_not_told(h: Hearing) -> Iterator[date]:
+    """Released over a reasoned objection without telling the third party in writing."""
+    if h.reply and not on_file.third_party_told(h):
+        yield h.reply.on
+
+
+def silence_taken_as_consent(h: Hearing) -> Iterator[date]:
+    """Released although a third party was silent: the office's own reasons must be on file."""
+    asked = [letter for letter in h.letters if letter.kind == "third_party"]
+    silent = [letter for letter in asked if letter.closed_by in ("", "third_party_silent", *REPLIES)]
+    if h.reply and _releases(h) and silent:
+        yield h.reply.on
+
+
+# -- service -----------------------------------------------------------------------------------------------------------
+
+
+def reply_not_served(h: Hearing) -> Days:
+    """Service failed and was not tried again."""
+    served = [*h.all("serve_again"), *(e for e in h.all("record_delivery") if e.payload.get("letter") == "relief")]
+    return [e.on for e in h.all("service_failed") if not any(later.on >= e.on for later in served)]
+
+
+def wrong_carrier(h: Hearing) -> Iterator[date]:
+    """Sent by a courier instead of the post."""
+    if h.reply and h.reply.payload.get("method") == "courier":
+        yield h.reply.on
