@@ -1,4 +1,4 @@
-"""Write the register of a made-up district office: 300 requests, flat and as a table of steps, with planted breaches.
+"""Write the register of a made-up district office: 313 requests, flat and as a table of steps, with planted breaches.
 
 Everything in it is invented: the office, the units, the subjects; applicants are numbers. Most requests are handled as
 the law wants it; what was done wrong is planted (planted.py) and listed in planted.csv, so that an audit can be held
@@ -21,7 +21,7 @@ from stories import Diary, lawful
 
 HERE = Path(__file__).parent
 SEED = 711
-CASES = 300
+LAWFUL = 249
 FIRST, COPIED_ON = date(2025, 1, 6), date(2026, 11, 20)
 TITLE = "虚构区人民政府办公室依申请公开台账（示例数据，全部虚构）"
 HEADINGS = (
@@ -30,7 +30,10 @@ HEADINGS = (
     "第三方签收日期", "第三方答复日期", "第三方意见", "征求机关意见日期", "机关签收日期", "机关答复日期",
     "共同制作或相关", "延期告知日期", "延期天数", "延期批准人", "收费通知日期", "收费通知送达日期",
     "缴费日期", "延迟答复期限", "保密审查日期", "法制审核日期", "签发日期", "送达方式", "交邮日期", "送达日期",
-    "答复日期", "答复类型", "撤回日期", "归档日期", "重新办理日期", "责令期限", "备注",
+    "答复日期", "答复类型", "撤回日期", "归档日期", "重新办理日期", "责令期限", "补正事项",
+    "补正期限", "第三方理由是否合理", "告知第三方日期", "公共利益决定日期", "收费件数", "收费页数", "收费金额",
+    "答复依据",
+    "不予公开部分", "检索情况", "告知的负责机关", "此前的答复", "备注",
 )  # fmt: skip
 DAY_COLUMNS = {
     "register": "登记日期", "confirm_receipt": "确认日期", "request_correction": "补正告知日期",
@@ -39,7 +42,8 @@ DAY_COLUMNS = {
     "extend": "延期告知日期", "issue_fee_notice": "收费通知日期", "take_payment": "缴费日期",
     "pass_secrecy_review": "保密审查日期", "pass_legal_review": "法制审核日期", "approve": "签发日期",
     "reply": "答复日期", "lapse_uncorrected": "答复日期", "lapse_unpaid": "答复日期", "withdraw": "撤回日期",
-    "archive": "归档日期", "reopen": "重新办理日期",
+    "archive": "归档日期", "reopen": "重新办理日期", "notify_third_party": "告知第三方日期",
+    "override_objection": "公共利益决定日期",
 }  # fmt: skip
 DELIVERIES = {
     "correction": "补正告知送达日期", "third_party": "第三方签收日期", "agency_opinion": "机关签收日期",
@@ -52,9 +56,15 @@ PAYLOADS = {
     ("set_delayed_limit", "until"): "延迟答复期限", ("reply", "method"): "送达方式",
     ("reply", "posted_on"): "交邮日期", ("reply", "signed_on"): "送达日期", ("reply", "outcome"): "答复类型",
     ("reopen", "days"): "责令期限",
+    ("request_correction", "items"): "补正事项", ("request_correction", "until"): "补正期限",
+    ("third_party_answers", "reasonable"): "第三方理由是否合理", ("issue_fee_notice", "items"): "收费件数",
+    ("issue_fee_notice", "pages"): "收费页数", ("issue_fee_notice", "amount"): "收费金额",
+    ("reply", "grounds"): "答复依据",
+    ("reply", "withheld"): "不予公开部分", ("reply", "search"): "检索情况", ("reply", "directed_to"): "告知的负责机关",
+    ("reply", "earlier_reply"): "此前的答复",
 }  # fmt: skip
 WORDS = {
-    "natural_person": "自然人", "commercial_enterprise": "企业", "legal_service_body": "律所",
+    "yes": "是", "no": "否", "natural_person": "自然人", "commercial_enterprise": "企业", "legal_service_body": "律所",
     "research_body": "科研机构", "other_organisation": "其他",
     "in_person": "当面", "signed_mail": "EMS", "online": "网络", "ordinary_mail": "平信",
     "fax": "传真", "consents": "同意", "objects": "不同意", "co_maker": "共同制作", "concerned": "相关",
@@ -67,7 +77,9 @@ WORDS = {
 LAPSED = {"lapse_uncorrected": "逾期不补正", "lapse_unpaid": "逾期不缴费"}
 EVENT_COLUMNS = (
     "case_id", "on", "step", "channel", "applicant", "applicant_type", "unit", "received_on", "letter", "party",
-    "organ", "capacity", "opinion", "reasonable", "working_days", "until", "approved_by", "items", "by", "outcome",
+    "organ", "capacity", "opinion", "reasonable", "working_days", "until", "approved_by", "items", "pages", "amount",
+    "by", "outcome",
+    "grounds", "withheld", "search", "directed_to", "earlier_reply",
     "method", "posted_on", "signed_on", "relief_told", "proceeding", "result", "cause", "days", "entry", "key", "value",
     "reason",
 )  # fmt: skip
@@ -80,7 +92,7 @@ def requests() -> tuple[list[Diary], list[Found]]:
     """Every request by day of arrival, numbered, and what an audit must find: case, rule, day, form."""
     dice = random.Random(SEED)
     planted = [(diary.through(COPIED_ON), wrong) for diary, wrong in plants()]
-    rest = [lawful(dice, FIRST, (COPIED_ON - FIRST).days - 1).through(COPIED_ON) for _ in range(CASES - len(planted))]
+    rest = [lawful(dice, FIRST, (COPIED_ON - FIRST).days - 1).through(COPIED_ON) for _ in range(LAWFUL)]
     breaches = {id(diary): wrong for diary, wrong in planted}
     diaries = sorted((*(diary for diary, _ in planted), *rest), key=lambda diary: diary.entries[0][0])
     found: list[Found] = []

@@ -14,7 +14,7 @@ Other due days, twenty working days each:
 
 from __future__ import annotations
 
-from stories import HEAD, Diary
+from stories import HEAD, TO_CORRECT, Diary, after, day_of
 
 BOTH, EVENTS, FLAT = "both", "events", "flat"
 """Which form of the register shows a breach: columns cannot tell everything."""
@@ -38,9 +38,24 @@ def asked(day: str = "2026-03-12", served: str = "2026-03-13") -> Diary:
     return diary.did(served, "record_delivery", letter="third_party", party="第三方甲")
 
 
+def told(day: str) -> dict[str, object]:
+    """What a correction notice says: what to correct, and by when."""
+    return {"items": TO_CORRECT, "until": after(day_of(day), 15)}
+
+
 def plants() -> tuple[Plant, ...]:
     """Every planted diary and what an audit must find in it: rule, day, and which form shows it."""
-    return (*_limits(), *_corrections(), *_extensions(), *_consultations(), *_reviews(), *_fees(), *_relief(), *_late())
+    return (
+        *_limits(),
+        *_corrections(),
+        *_extensions(),
+        *_consultations(),
+        *_reviews(),
+        *_fees(),
+        *_relief(),
+        *_late(),
+        *_grounds(),
+    )
 
 
 def _limits() -> tuple[Plant, ...]:
@@ -65,11 +80,23 @@ def _limits() -> tuple[Plant, ...]:
 
 
 def _corrections() -> tuple[Plant, ...]:
-    late = reviewed().did("2026-03-19", "request_correction").did("2026-03-20", "record_delivery", letter="correction")
-    twice = reviewed().did("2026-03-12", "request_correction").did("2026-03-12", "record_delivery", letter="correction")
-    twice.did("2026-03-16", "receive_correction").did("2026-03-17", "request_correction")
+    late = (
+        reviewed()
+        .did("2026-03-19", "request_correction", **told("2026-03-19"))
+        .did("2026-03-20", "record_delivery", letter="correction")
+    )
+    twice = (
+        reviewed()
+        .did("2026-03-12", "request_correction", **told("2026-03-12"))
+        .did("2026-03-12", "record_delivery", letter="correction")
+    )
+    twice.did("2026-03-16", "receive_correction").did("2026-03-17", "request_correction", **told("2026-03-17"))
     twice.did("2026-03-20", "receive_correction").did("2026-03-20", "assign")
-    early = reviewed().did("2026-03-12", "request_correction").did("2026-03-12", "record_delivery", letter="correction")
+    early = (
+        reviewed()
+        .did("2026-03-12", "request_correction", **told("2026-03-12"))
+        .did("2026-03-12", "record_delivery", letter="correction")
+    )
     return (
         (
             late.did("2026-03-27", "receive_correction").did("2026-03-27", "assign").answered("2026-04-10"),
@@ -105,14 +132,15 @@ def _extensions() -> tuple[Plant, ...]:
 
 
 def _consultations() -> tuple[Plant, ...]:
-    objected = asked().did("2026-03-18", "third_party_answers", party="第三方甲", opinion="objects", reasonable="no")
+    objected = asked().did("2026-03-18", "third_party_answers", party="第三方甲", opinion="objects", reasonable="yes")
+    objected.did("2026-03-23", "override_objection", reason="公共利益")
     inside = begun().did("2026-03-12", "consult_agency", organ="法规科", capacity="internal_unit")
     inside.did("2026-03-19", "agency_answers", organ="法规科")
     silent = asked().did("2026-04-07", "third_party_silent", party="第三方甲")
     early = asked().did("2026-04-03", "third_party_silent", party="第三方甲")
     return (
         (begun().answered("2026-03-20", "refused_third_party"), (("third_party_not_consulted", "2026-03-20", BOTH),)),
-        (objected.answered("2026-03-27", "partially_granted"), (("third_party_not_told", "2026-03-27", EVENTS),)),
+        (objected.answered("2026-03-27", "granted"), (("third_party_not_told", "2026-03-27", BOTH),)),
         (silent.answered("2026-04-13", "granted"), (("silence_taken_as_consent", "2026-04-13", BOTH),)),
         (inside.answered("2026-03-27"), (("internal_unit_paused_clock", "2026-03-12", BOTH),)),
         (
@@ -126,10 +154,10 @@ def _reviews() -> tuple[Plant, ...]:
     """Without a legal review the signature, too, comes out of order; only a table of steps shows that."""
     own = begun().did("2026-03-18", "submit_draft", by="承办员A", outcome="not_held")
     own.did("2026-03-19", "pass_legal_review", by="承办员A").did("2026-03-19", "approve", by="签发人D")
-    own.did("2026-03-20", "reply", outcome="not_held", method="direct", signed_on="2026-03-20")
+    own.did("2026-03-20", "reply", outcome="not_held", method="direct", signed_on="2026-03-20", search="档案系统")
     unsigned = begun().did("2026-03-18", "submit_draft", by="承办员A", outcome="not_held")
     unsigned.did("2026-03-19", "pass_legal_review", by="审核员C")
-    unsigned.did("2026-03-20", "reply", outcome="not_held", method="direct", signed_on="2026-03-20")
+    unsigned.did("2026-03-20", "reply", outcome="not_held", method="direct", signed_on="2026-03-20", search="档案系统")
     return (
         (
             begun().answered("2026-03-20", "granted", without=("pass_secrecy_review",)),
@@ -224,4 +252,59 @@ def _late() -> tuple[Plant, ...]:
     return (
         *((begun(got, then, then).answered(given), (("reply_late", given, BOTH),)) for got, then, given in late),
         *((begun(got, then, then), (("no_reply", due, BOTH),)) for got, then, due in overdue),
+    )  # fmt: skip
+
+
+def _grounds() -> tuple[Plant, ...]:
+    """What was missing on file: received on 2026-11-19, replied to the next day, the last requests of the register."""
+
+    def new() -> Diary:
+        return begun("2026-11-19", "2026-11-19", "2026-11-19")
+
+    def third(opinion: str, **more: str) -> Diary:
+        diary = new().did("2026-11-19", "consult_third_party", party="第三方甲")
+        diary.did("2026-11-19", "record_delivery", letter="third_party", party="第三方甲")
+        return diary.did("2026-11-19", "third_party_answers", party="第三方甲", opinion=opinion, **more)
+
+    def noticed(**charged: int) -> Diary:
+        return new().did("2026-11-20", "issue_fee_notice", **charged)
+
+    on = "2026-11-20"
+    incomplete = begun("2026-11-19", "2026-11-19", "2026-11-19").did(
+        "2026-11-20", "request_correction", items=TO_CORRECT
+    )
+    same = new().answered("2026-11-19", "refused_process_info", ("archive",), grounds="第16条第2款")
+    same.did("2026-11-19", "open_reconsideration", proceeding="1")
+    same.did("2026-11-20", "close_reconsideration", proceeding="1", result="corrected")
+    same.did("2026-11-20", "reopen", cause="decision")
+    same.answered("2026-11-20", "refused_process_info", ("archive",), grounds="第16条第2款")
+    differs = new().answered(on, "granted", ("archive",))
+    differs.entries[-1][2]["outcome"] = "granted_already_public"
+    kept = ("archive",)
+    return (
+        (new().answered(on, "refused_process_info", kept, grounds=""), (("refusal_without_ground", on, BOTH),)),
+        (new().answered(on, "partially_granted", kept, withheld="附件2"),
+         (("withheld_part_without_ground", on, BOTH),)),
+        (new().answered(on, "not_held", kept, search=""), (("not_held_without_search", on, BOTH),)),
+        (new().answered(on, "repeat", kept, earlier_reply=""), (("repeat_without_earlier_reply", on, BOTH),)),
+        (new().answered(on, "not_ours", kept, directed_to=""), (("not_ours_without_organ", on, BOTH),)),
+        (
+            third("consents").answered(on, "refused_third_party", kept),
+            (("third_party_consented_yet_refused", on, BOTH),),
+        ),
+        (
+            new().answered(on, "partially_granted", kept, withheld="附件1：第15条"),
+            (("withheld_for_third_party_not_consulted", on, BOTH),),
+        ),
+        (
+            third("objects", reasonable="yes").did("2026-11-20", "notify_third_party", party="第三方甲")
+            .answered(on, "granted", kept),
+            (("released_over_objection", on, BOTH),),
+        ),
+        (noticed(items=11, pages=31, amount=110), (("fee_by_both_scales", on, BOTH),)),
+        # 31 pages cost 10 yuan
+        (noticed(pages=31, amount=20), (("fee_amount_wrong", on, BOTH),)),
+        (incomplete, (("correction_notice_incomplete", on, BOTH),)),
+        (same, (("same_decision_again", on, EVENTS),)),
+        (differs, (("reply_differs_from_draft", on, EVENTS),)),
     )  # fmt: skip

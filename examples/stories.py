@@ -23,7 +23,17 @@ ANSWERS = (
     "granted", "granted", "granted_already_public", "partially_granted", "not_held", "not_ours",
     "refused_process_info", "petition", "repeat", "needs_creation",
 )  # fmt: skip
+STATED: dict[str, dict[str, str]] = {
+    "partially_granted": {"withheld": "附件2：第16条第2款"},
+    "not_held": {"search": "检索档案系统和业务科室，未查到"},
+    "not_ours": {"directed_to": "虚构区水利局，电话见其公开指南"},
+    "refused_process_info": {"grounds": "第16条第2款，讨论记录"},
+    "refused_third_party": {"grounds": "第15条，第三方不同意公开且理由合理"},
+    "repeat": {"earlier_reply": "虚构区依申请公开〔2024〕9号答复"},
+}
+"""What a reply of each outcome states beside it."""
 CHANNELS = ("in_person", "signed_mail", "signed_mail", "online", "online", "ordinary_mail", "fax")
+TO_CORRECT = "所需信息的名称、文号或者其他特征"
 WINDOW, HEAD = 20, "公开机构负责人"
 
 calendar = WorkCalendar.china()
@@ -72,7 +82,8 @@ class Diary:
         for step, by in (("pass_secrecy_review", "审查员B"), ("pass_legal_review", "审核员C"), ("approve", "签发人D")):
             if step not in without:
                 self.did(ready, step, by=by)
-        carried = {"method": "direct", "signed_on": day, **({"outcome": outcome} if outcome else {}), **reply}
+        carried = {"method": "direct", "signed_on": day, **({"outcome": outcome} if outcome else {})}
+        carried |= STATED.get(outcome or "", {}) | reply
         self.did(day, "reply", **{key: value for key, value in carried.items() if value})
         return self if "archive" in without else self.did(after(day, 10), "archive")
 
@@ -120,7 +131,8 @@ def _corrected(dice: random.Random, diary: Diary, received: date, reviewed: date
     """Asked for within seven working days; the count begins anew when the correction comes."""
     sent = after(received, dice.randint(2, 7))
     served = sent + timedelta(days=dice.randrange(1, 4))
-    diary.did(sent, "request_correction").did(served, "record_delivery", letter="correction")
+    diary.did(sent, "request_correction", items=TO_CORRECT, until=after(served, 15))
+    diary.did(served, "record_delivery", letter="correction")
     if dice.random() < 0.2:
         return diary.did(after(served, 17), "lapse_uncorrected").did(after(served, 20), "archive")
     back = after(served, dice.randint(2, 14))

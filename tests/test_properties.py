@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from casework.case import Accepted, StepTaken, command, open_case, options, read_clocks, replay, take
 from casework.case.case import pick, route
-from casework.case.conditions import CHECKS, Moment
+from casework.case.conditions import Moment, holds
 from casework.law import Pause, last_day
 from casework.procedure.machine import build_machine
 from casework.regimes import CN_ORDER_492, CN_ORDER_711
@@ -214,7 +214,7 @@ def machine_state(law, case, step, day, payload):
     facts = {}
     for each in rows:
         facts |= {name: route(name, each, case, StepTaken(0, day, step, payload)) for name in each.when}
-        facts |= {name: CHECKS[name](Moment(case, asked, row, china)) for name in each.needs}
+        facts |= {name: holds(name, Moment(case, asked, row, china)) for name in each.needs}
     model = Stand(case.state)
     MACHINES[law.id].events[step].trigger(model, facts=facts)
     return model.state

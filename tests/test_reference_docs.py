@@ -13,11 +13,12 @@ import pytest
 
 from casework.backlog.headings import HEADINGS, LISTS
 from casework.escalation import CN_CARDS, EARLY
+from casework.law import cite
 from casework.procedure.clock_words import clock_words
 from casework.procedure.conditions import CONDITIONS
 from casework.procedure.drawing import mermaid
 from casework.procedure.flow import beside
-from casework.regimes import REGIMES, RULES
+from casework.regimes import CN_ORDER_711, REGIMES, RULES
 
 DOCS = Path(__file__).parents[1] / "docs"
 

@@ -115,8 +115,9 @@ def write_findings(audited: Audit, folder: str | Path, lang: str = "en") -> Path
 
 
 def decidable(rule: Rule, long_form: bool, columns: Collection[str]) -> bool:
-    """Whether a register has what a rule needs."""
-    return long_form or all(any(column in columns for column in need.split("|")) for need in rule.needs)
+    """Whether a register has what a rule needs: columns of a flat one, payload keys of a table of steps."""
+    wanted = rule.keys if long_form else rule.needs
+    return all(any(column in columns for column in need.split("|")) for need in wanted)
 
 
 def asked(rule: Rule, channel: str, steps: Collection[str], settings: Settings) -> bool:

@@ -93,6 +93,13 @@ def payload_columns(headings: Sequence[str], places: Mapping[str, int]) -> dict[
     return found
 
 
+def keys_of(headings: Sequence[str], places: Mapping[str, int]) -> frozenset[str]:
+    """The payload keys that a table of steps has columns for."""
+    there = payload_columns(headings, places)
+    names = {key.name for step in _STEPS.values() for key in step.payload}
+    return frozenset(name for name in names if plain(name) in there)
+
+
 def match_long(headings: Sequence[str], mapping: Mapping[str, tuple[str, ...]]) -> tuple[dict[str, int], list[str]]:
     """Which column holds case_id, on and step, and warnings; two columns of one payload key are warned of, too."""
     found, warnings = match_headings(headings, dict(mapping), LONG_FORM)

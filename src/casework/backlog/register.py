@@ -13,7 +13,7 @@ from attrs import field, frozen
 from casework.backlog.cells import RowFault, Words
 from casework.backlog.files import Sheet, read_sheets
 from casework.backlog.headings import EMPTY, TOTALS, plain
-from casework.backlog.long_form import LongCase, LongFault, long_cases
+from casework.backlog.long_form import LongCase, LongFault, keys_of, long_cases, match_long
 from casework.backlog.mapping import read_mapping_file
 from casework.backlog.placed import GOES_ON, first_register, goes_on, padded, passing
 from casework.backlog.rows import Chooser, RowFacts, chooser_for, flat_case, received_by
@@ -290,4 +290,12 @@ def _long(
         warnings += outcome.warnings
         rejected += long_faults(outcome, len(headings))
     rejected.sort(key=lambda each: each.row)
-    return Register(path, tuple(headings), tuple(cases), tuple(rejected), tuple(warnings), long_form=True)
+    return Register(
+        path,
+        tuple(headings),
+        tuple(cases),
+        tuple(rejected),
+        tuple(warnings),
+        long_form=True,
+        columns=keys_of(headings, match_long(headings, names)[0]),
+    )

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from casework.case.case import Case
 from casework.case.hearing import CaseHearing, Settings
-from casework.law import cite
+from casework.law import Act, Citation, cite
 from casework.procedure import Hit, Rule
 from casework.procedure.rule import basis_text
 from casework.workdays import WorkCalendar
@@ -18,26 +18,31 @@ from casework.workdays import WorkCalendar
 
 @frozen(slots=True)
 class Finding:
-    """One breach: which rule, its articles, the day it is dated, and the sentence in both languages."""
+    """One breach: which rule, the articles in force on its day, that day, and the sentence in both languages."""
 
     case_id: str
     rule: Rule
-    basis: str
-    """The articles in force on the day, for a table: bare places of the case's own Regulation, other acts by name."""
+    places: tuple[Citation, ...]
+    act: Act
+    """The act that governs the case."""
     on: date
     zh: str
     en: str
     note: str = ""
     """The code of the clock's own note it repeats, if it does."""
-    basis_zh: str = ""
+
+    @property
+    def basis(self) -> str:
+        """The articles for a table, in English."""
+        return self.basis_in("en")
 
     def text(self, lang: str) -> str:
         """The sentence, "zh" or "en"."""
         return self.zh if lang == "zh" else self.en
 
     def basis_in(self, lang: str) -> str:
-        """The articles for a table, "zh" or "en"."""
-        return self.basis_zh if lang == "zh" else self.basis
+        """The articles for a table: bare places of the case's own Regulation, other acts by name."""
+        return basis_text(self.places, self.act, lang)
 
     def as_json(self, lang: str = "en") -> dict[str, Any]:
         """Plain data, as `casework audit` prints it."""
@@ -84,10 +89,10 @@ def _finding(case: Case, rule: Rule, hit: Hit) -> Finding | None:
     return Finding(
         case.case_id,
         rule,
-        basis_text(places, act, "en"),
+        places,
+        act,
         hit.on,
         f"{hit.on}：{rule.zh}{zh}（{cite(places, 'zh')}）",
         f"{hit.on}: {rule.en}{en} ({cite(places, 'en')})",
         hit.code,
-        basis_text(places, act, "zh"),
     )

@@ -174,7 +174,8 @@ class Rule:
     on: which day the finding is dated. basis: its articles, read by the day of the act. fires: the function that yields
     the days. needs: columns of a flat register without which it cannot be judged, "a|b" where either will do ("(long
     form)": no column tells). about: steps one of which makes the rule a question at all (empty: every case). channel:
-    only for requests that came by it. policy: an office setting, not law; judged only where the office says so.
+    only for requests that came by it. policy: an office setting, not law; judged only where the office says so. keys:
+    payload keys without which a table of steps cannot be judged by it, "a|b" where either will do.
     """
 
     id: str
@@ -188,6 +189,7 @@ class Rule:
     policy: bool = False
     about: tuple[str, ...] = ()
     channel: str = ""
+    keys: tuple[str, ...] = ()
 
 
 def basis_text(places: Iterable[Citation], own: Act, lang: str) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 from attrs import evolve, field, frozen
 
+from casework.backlog.columns.entries import headings_of_keys
 from casework.backlog.columns.findings import by_month
 from casework.backlog.columns.flat import Asked
 from casework.backlog.columns.flat_table import evaluate_flat
@@ -144,11 +145,10 @@ def evaluate_source(
     progress: Progress | None = None,
 ) -> Columns:
     """The same of a table that was read already. months: of a slice, from `charged_months` of the whole."""
-    columns = None if source.long_form else frozenset(source.places)
     evaluate = evaluate_steps if source.long_form else evaluate_flat
     size, run = evaluate(source, chooser)
     asked = Asked(on, calendar, office or Office(), audit, clocks, stays and source.long_form, sentences, months)
-    work = Work(size, columns, asked)
+    work = Work(size, _columns(source), asked, long_form=source.long_form)
     cases, findings, alone, of_source = run(work, progress)
     ids = of_source["case_id"]
     left = {name: work.left[name] for name in RULES if work.left[name]}
@@ -190,9 +190,14 @@ def charged_months(
         return None
     evaluate = evaluate_steps if source.long_form else evaluate_flat
     size, run = evaluate(source, chooser)
-    work = Work(size, None if source.long_form else frozenset(source.places), Asked(on, calendar, Office()))
+    work = Work(size, _columns(source), Asked(on, calendar, Office()), long_form=source.long_form)
     run(work, None)
     return None if work.applicants is None else by_month(work.applicants, work.rows.days["received_on"])
+
+
+def _columns(source: Source) -> frozenset[str]:
+    """The columns of a flat register, or the payload keys that a table of steps has columns for."""
+    return frozenset(headings_of_keys(source) if source.long_form else source.places)
 
 
 def _remarks(source: Source, work: Work, of_source: Mapping[str, pl.Series], rejected: Collection[int]) -> pl.DataFrame:

@@ -33,11 +33,11 @@ _UNKNOWN: Final = "unknown"
 
 
 class Work:
-    """An evaluation while it is put together. columns: what a flat register has; null for a table of steps."""
+    """An evaluation while it is put together. columns: what a flat register or a table of steps (long_form) has."""
 
-    def __init__(self, size: int, columns: frozenset[str] | None, asked_for: Asked) -> None:
+    def __init__(self, size: int, columns: frozenset[str], asked_for: Asked, *, long_form: bool) -> None:
         # a month's other requests are counted at the end: a fee is looked at as if there were none
-        named = columns is None or "applicant" in columns
+        named = long_form or "applicant" in columns
         given = asked_for.settings
         self.settings = None if given is None else evolve(given, month_items=1 if named else None)
         self.asked = evolve(asked_for, settings=self.settings)
@@ -46,7 +46,7 @@ class Work:
         self.sentences = Sentences(size, asked_for.lang)
         self.silent: list[pl.DataFrame] = []
         self.applicants: pl.Series | None = None
-        self.judged = {name for name, rule in RULES.items() if decidable(rule, columns is None, columns or frozenset())}
+        self.judged = {name for name, rule in RULES.items() if decidable(rule, long_form, columns)}
         self.left: Counter[str] = Counter()
         self.rejected: list[Rejected] = []
 
@@ -74,7 +74,8 @@ class Work:
         if finding.rule.id in self.judged:
             lang, said = self.asked.lang, is_said(finding, notes)
             message = told(finding.text(lang), columns, len(rows)) if lang else None
-            self.hits.put(rows, finding, counted=_counts_items(case), said=said, message=message)
+            basis = finding.basis_in(lang or "en")
+            self.hits.put(rows, finding, basis, counted=_counts_items(case), said=said, message=message)
 
     def _put_case(self, rows: Index, case: Any, assumed: tuple[str, ...], judged: Any) -> None:
         words = dict.fromkeys(("state", "verdict", "clock"), _UNKNOWN)

@@ -90,7 +90,7 @@ def _findings(findings: pl.DataFrame | None, lang: str) -> pl.DataFrame:
     found = pl.DataFrame(schema=schema) if findings is None else findings
     zh = lang == "zh"
     words = {en: said for law in REGIMES.values() for en, said in basis_words(law.rules.values(), law.act).items()}
-    articles = {basis: words[basis] if zh else basis for basis in found["basis"].unique()}
+    articles = {basis: words.get(basis, basis) if zh else basis for basis in found["basis"].unique()}
     severities = {name: rule.severity.zh if zh else rule.severity.value for name, rule in RULES.items()}
     sentences = {name: rule.zh if zh else rule.en for name, rule in RULES.items()}
 

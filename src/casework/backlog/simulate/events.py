@@ -167,9 +167,19 @@ def _handling(rows: _Rows) -> list[pl.Series]:
         flat.counted(rows.numbers(("extended", book.number("extension_days")))).alias("working_days"),
         flat.dated(until).alias("until"),
         _word("approved_by", rows.numbers(("extended", book.number("approved_by"))), (words.HEAD,)),
-        flat.counted(rows.numbers(("fee_sent", book.number("items")))).alias("items"),
+        _items(rows),
         _word("by", signs[rows.step], people),
     ]
+
+
+def _items(rows: _Rows) -> pl.Series:
+    """How many requests a fee notice counts, and what a correction notice wants corrected."""
+    charged = rows.book.number("items")
+    listed = tuple(str(number) for number in range(1, int(charged.max(initial=0)) + 1))
+    corrected = np.full(rows.book.cases, len(listed) + 1, np.int32)
+    return _word(
+        "items", rows.numbers(("fee_sent", charged), ("correction_sent", corrected)), (*listed, words.TO_CORRECT)
+    )
 
 
 def _reply(rows: _Rows) -> list[pl.Series]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+TO_CORRECT: Final = "所需信息的名称、文号或者其他特征"
 MADE_UP: Final = "虚构数据"
 TITLE: Final = "虚构单位依申请公开台账（模拟数据，全部虚构）"
 

@@ -9,7 +9,7 @@ from casework.law import Basis
 from casework.procedure.rule import EventView, Hearing, Hit, RemarkView
 from casework.procedure.values import as_count, as_day, as_text, is_yes
 from casework.regimes.cn import bases
-from casework.regimes.cn_acts import FEE_MEASURE, ORDER_711
+from casework.regimes.cn_acts import ORDER_711
 
 REPLIES = ("reply", "reply_on_the_spot")
 Days = Iterable[date | Hit]
@@ -113,7 +113,7 @@ def late_act(h: Hearing) -> Iterator[Hit]:
 
 _LAPSES = (
     ("lapse_uncorrected", "correction", ORDER_711.at("30")),
-    ("lapse_unpaid", "payment", FEE_MEASURE.at("6")),
+    ("lapse_unpaid", "payment", bases.FEES),
     ("reasons_not_given", "reasons", ORDER_711.at("35")),
 )
 
@@ -125,7 +125,7 @@ def lapse_too_early(h: Hearing) -> Iterator[Hit]:
             sent = [letter for letter in h.letters if letter.kind == kind and letter.sent <= event.on]
             deadline = sent[-1].addressee_deadline(h.regime, h.days) if sent else None
             if not sent or (deadline is not None and event.on <= deadline.due):
-                yield Hit(event.on, basis=(article,))
+                yield Hit(event.on, basis=article.on(event.on))
 
 
 def delayed_without_reasons(h: Hearing) -> Iterator[date]:
@@ -197,15 +197,14 @@ def _number(event: EventView, key: str) -> int | None:
 # -- records and relief ------------------------------------------------------------------------------------------------
 
 
-def entry_changed(h: Hearing) -> Iterator[Hit]:
+def entry_changed(h: Hearing) -> Iterator[date]:
     """An entry corrected, or an applicant's data erased, while a proceeding was open."""
     for event in h.events:
         if event.step == "correct_entry" or getattr(event, "name", "") == "Redacted":
             opened = [e for e in h.events if e.step in _OPENS and _before(e, event)]
             closed = [e for e in h.events if e.step in _CLOSES and e.on < event.on]
             if len(opened) > len(closed):
-                basis = bases.RECORDS_IN_RELIEF.on(event.on)
-                yield Hit(event.on, basis=basis)
+                yield event.on
 
 
 _OPENS = ("open_reconsideration", "open_litigation", "appeal")
