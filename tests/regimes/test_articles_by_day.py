@@ -190,3 +190,15 @@ def test_no_sentence_of_a_rule_or_condition_holds_a_number_of_the_law():
     for zh, en in sentences:
         assert not re.search(r"\d+ ?个?(工作日|日|天|月)", zh), zh
         assert not re.search(r"\b(\d+|seven|fifteen|twenty) (working )?days", en), en
+
+
+@pytest.mark.parametrize("name", list(REGIMES))
+def test_what_the_table_wants_on_file_is_what_the_audit_asks_for(name):
+    """A bare reply of each outcome: a finding where the table wants something on file, none where it wants nothing."""
+    law = REGIMES[name]
+    day = law.in_force + timedelta(days=40)
+    for outcome in law.outcomes.values():
+        reply = make_event(2, day, "reply", {"outcome": outcome.id, "method": "direct", "signed_on": day})
+        case = replay(law, [CaseOpened(1, day - timedelta(days=3), "c", {}), reply], implied=True)
+        found = [finding.rule.id for finding in audit_case(case, day)]
+        assert bool(found) is bool(outcome.on_file), (outcome.id, found)

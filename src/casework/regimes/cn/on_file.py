@@ -176,13 +176,17 @@ def corrected(file: OnFile) -> bool:
 
 
 def correction_asked(file: OnFile) -> bool:
-    """A correction notice. Source: Order 711 art. 30."""
-    return bool(file.all("request_correction"))
+    """A correction notice and its delivery. Source: Order 711 art. 30."""
+    return bool(file.all("request_correction")) and _delivered(file, "correction")
 
 
 def fee_asked(file: OnFile) -> bool:
-    """A fee notice. Source: 国办函〔2020〕109号."""
-    return bool(file.all("issue_fee_notice"))
+    """A fee notice and its delivery. Source: 国办函〔2020〕109号 art. 6."""
+    return bool(file.all("issue_fee_notice")) and _delivered(file, "payment")
+
+
+def _delivered(file: OnFile, letter: str) -> bool:
+    return any(event.payload.get("letter") == letter for event in file.all("record_delivery"))
 
 
 def consulted(file: OnFile) -> bool:
