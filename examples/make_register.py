@@ -107,6 +107,11 @@ def requests() -> tuple[list[Diary], list[Found]]:
     return diaries, found
 
 
+def fits_a_row(steps: Sequence[str]) -> bool:
+    """Whether a flat register has a row for a request with these steps."""
+    return "set_aside" not in steps and steps.count("reply") < 2
+
+
 def flat(diary: Diary) -> Row:
     """The row an office keeps of a request: what its columns can hold, several of a kind by position."""
     row: Row = {"登记编号": diary.case_id, "申请人": diary.applicant, "申请内容": diary.subject}
@@ -217,8 +222,8 @@ def events(diaries: Sequence[Diary]) -> list[Row]:
 def main() -> None:
     """Write register.csv, register.xlsx, register-events.csv and planted.csv beside this file."""
     diaries, found = requests()
-    # what is set aside is no request, and stands in no register
-    rows = [flat(diary) for diary in diaries if all(step != "set_aside" for _, step, _ in diary.entries)]
+    # what is set aside is not a request, and a row has room for one reply: neither stands in the flat register
+    rows = [flat(diary) for diary in diaries if fits_a_row([step for _, step, _ in diary.entries])]
     clean = [row for row in rows if row["登记编号"] not in {case_id for case_id, *_ in found}]
     dirty(clean)
     write_csv(HERE / "register.csv", HEADINGS, rows)

@@ -15,6 +15,7 @@ import polars as pl
 from casework.backlog.audit import FINDING_COLUMNS
 from casework.backlog.by_row import REMARKS, SHOWN, Answer, Progress, Question, Stage, in_silence
 from casework.backlog.columns.evaluation import Columns, charged_months, evaluate_source
+from casework.backlog.columns.findings import with_basis_in
 from casework.backlog.columns.parquet_file import Slices, size_of_parquet
 from casework.backlog.columns.reading import read_source
 from casework.backlog.columns.source import Source
@@ -135,7 +136,7 @@ class _Gathered:
         self._late = _worst(pl.concat([self._late, late])).head(SHOWN).rechunk()
         self._late_cases += late.height
         if found.findings is not None:
-            self._findings.append(found.findings.select(FINDING_COLUMNS))
+            self._findings.append(with_basis_in(found.findings.select(FINDING_COLUMNS), self._asked.lang))
         if found.remarks is not None:
             for kind, kept in enumerate(self._remarks):  # those of the file first, whatever slice they are of
                 of_kind = found.remarks.filter(pl.col("of_day") == kind)["text"]

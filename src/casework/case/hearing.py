@@ -53,7 +53,7 @@ class CaseHearing:
     @property
     def opened(self) -> CaseOpened:
         """The first entry, as corrected."""
-        return next(event for event in self.events if isinstance(event, CaseOpened))
+        return next((event for event in self.events if isinstance(event, CaseOpened)), self.case.opened)
 
     @property
     def received_on(self) -> date | None:

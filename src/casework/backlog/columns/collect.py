@@ -88,7 +88,6 @@ class Hits:
         self,
         rows: Index,
         finding: Finding,
-        basis: str,
         *,
         counted: bool = False,
         said: bool = False,
@@ -100,7 +99,7 @@ class Hits:
         """
         self._rows.append(rows)
         self._days.append(np.broadcast_to(as_number(finding.on), rows.shape))
-        self._about.append((finding.rule.id, basis, counted, said))
+        self._about.append((finding.rule.id, finding.basis, counted, said))
         if message is not None:
             self._messages.put(rows, message)
 

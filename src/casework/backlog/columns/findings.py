@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from casework.backlog.columns.cells import NO_DAY
 from casework.backlog.columns.words import BLANKS
 from casework.backlog.headings import EMPTY
-from casework.regimes import CN_ORDER_711, RULES
+from casework.procedure.rule import basis_words
+from casework.regimes import CN_ORDER_711, REGIMES, RULES
 
 _FEE: Final = "fee_without_threshold"
 
@@ -43,6 +44,14 @@ def findings_of(
         .sort("row", "order", maintain_order=True)  # of one rule in the order in which the core says them
         .select("at", "row", "case_id", "rule", "basis", "on", "severity", "said", "message")
     )
+
+
+def with_basis_in(findings: pl.DataFrame, lang: str) -> pl.DataFrame:
+    """The findings with their articles in a language; in the frame itself they are in English."""
+    if lang != "zh":
+        return findings
+    words = {en: zh for law in REGIMES.values() for en, zh in basis_words(law.rules.values(), law.act).items()}
+    return findings.with_columns(pl.col("basis").replace(words))
 
 
 def by_month(applicants: pl.Series, first_days: NDArray[np.int32], among: pl.Series | None = None) -> pl.DataFrame:

@@ -74,8 +74,7 @@ class Work:
         if finding.rule.id in self.judged:
             lang, said = self.asked.lang, is_said(finding, notes)
             message = told(finding.text(lang), columns, len(rows)) if lang else None
-            basis = finding.basis_in(lang or "en")
-            self.hits.put(rows, finding, basis, counted=_counts_items(case), said=said, message=message)
+            self.hits.put(rows, finding, counted=_counts_items(case), said=said, message=message)
 
     def _put_case(self, rows: Index, case: Any, assumed: tuple[str, ...], judged: Any) -> None:
         words = dict.fromkeys(("state", "verdict", "clock"), _UNKNOWN)

@@ -11,6 +11,7 @@ import polars as pl
 
 from casework.backlog.audit import FINDING_COLUMNS
 from casework.backlog.columns.evaluation import Columns
+from casework.backlog.columns.findings import with_basis_in
 from casework.backlog.columns.source import Source
 from casework.backlog.placed import passing
 from casework.backlog.register import Rejected
@@ -36,7 +37,9 @@ class Files:
             if "cases.csv" in self._names:
                 heads, cases = _with_others(found.cases.select(COLUMNS), source)
                 write_safely(cases, place / "cases.csv", heads, append=self._begun)
-            findings = nothing if found.findings is None else found.findings.select(FINDING_COLUMNS)
+            findings = (
+                nothing if found.findings is None else with_basis_in(found.findings.select(FINDING_COLUMNS), self._lang)
+            )
             write_safely(findings, place / "findings.csv", append=self._begun)
         self._begun = True
 

@@ -8,13 +8,13 @@ from typing import Final
 
 import polars as pl
 
+from casework.backlog.columns.findings import with_basis_in
 from casework.backlog.columns.write import write_safely
 from casework.backlog.measures.answers import Answers
 from casework.backlog.measures.report import Report
 from casework.backlog.measures.states import names_of
 from casework.backlog.write import check_folder, folder_of
-from casework.procedure.rule import basis_words
-from casework.regimes import REGIMES, RULES
+from casework.regimes import RULES
 
 FILES: Final = (
     "cases.csv",
@@ -87,10 +87,8 @@ def _states(states: pl.DataFrame, lang: str) -> pl.DataFrame:
 def _findings(findings: pl.DataFrame | None, lang: str) -> pl.DataFrame:
     """With the article, the severity and the rule in words."""
     schema = {"row": pl.UInt32(), "case_id": pl.String(), "rule": pl.String(), "basis": pl.String(), "on": pl.Date()}
-    found = pl.DataFrame(schema=schema) if findings is None else findings
+    found = pl.DataFrame(schema=schema) if findings is None else with_basis_in(findings, lang)
     zh = lang == "zh"
-    words = {en: said for law in REGIMES.values() for en, said in basis_words(law.rules.values(), law.act).items()}
-    articles = {basis: words.get(basis, basis) if zh else basis for basis in found["basis"].unique()}
     severities = {name: rule.severity.zh if zh else rule.severity.value for name, rule in RULES.items()}
     sentences = {name: rule.zh if zh else rule.en for name, rule in RULES.items()}
 
@@ -101,7 +99,7 @@ def _findings(findings: pl.DataFrame | None, lang: str) -> pl.DataFrame:
         "row",
         "case_id",
         "rule",
-        said("basis", articles) if articles else "basis",
+        "basis",
         "on",
         said("rule", severities).alias("severity"),
         said("rule", sentences).alias("message"),
