@@ -60,17 +60,26 @@ if "columns" in sys.argv:
     from casework.backlog.columns.source import civil
     instants = pl.Series([datetime(2026, 10, 11, 16, 30)], dtype=pl.Datetime("us")).dt.replace_time_zone("UTC")
     print(civil(instants).to_list()[0])
+if "file" in sys.argv:
+    import polars as pl
+    from casework.backlog import read_register
+    from casework.backlog.columns.source import as_rows
+    table = pl.DataFrame({"编号": ["A-1"], "申请方式": ["当面提交"], "收到日期": [datetime(2026, 10, 11, 16, 30)]})
+    table = table.with_columns(pl.col("收到日期").dt.replace_time_zone("UTC"))
+    assert as_rows(table)[0][2] == "2026-10-12 00:30:00+08:00"
+    table.write_parquet(sys.argv[2])
+    print(read_register(sys.argv[2]).cases[0].case.opened.payload["received_on"])
 """
 
 
-@pytest.mark.parametrize("extra", [[], ["columns"]])
+@pytest.mark.parametrize("extra", [[], ["columns"], ["file"]])
 def test_a_zone_file_of_utc_that_holds_shanghai_moves_no_day(tmp_path: Path, extra):
     """Images are often made with Asia/Shanghai copied over the file of UTC; 16:30 UTC is still 00:30 the next day."""
     for name in NAMES_OF_UTC:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(SHANGHAI)
     done = subprocess.run(
-        [sys.executable, "-c", ASK, *extra],
+        [sys.executable, "-c", ASK, *extra, str(tmp_path / "register.parquet")],
         env={**os.environ, "PYTHONTZPATH": str(tmp_path), "TZ": "UTC"},
         capture_output=True,
         text=True,

@@ -89,4 +89,7 @@ def test_a_notice_is_cited_by_title_and_number(notice_id, zh, en):
 def test_the_working_of_a_deadline_cites_the_notice():
     """2026-09-18 plus 20: Sunday 20 September is worked by the notice for 2026."""
     working = last_day(CN_ORDER_711.limits["reply"].on(date(2026, 9, 18)), date(2026, 9, 18)).text("zh")
-    assert "2026-09-20 至第1日: 调休上班 (《国务院办公厅关于2026年部分节假日安排的通知》（国办发明电〔2025〕7号）)" in working
+    assert (
+        "2026-09-20 至第1日: 调休上班 (《国务院办公厅关于2026年部分节假日安排的通知》（国办发明电〔2025〕7号）)"
+        in working
+    )
