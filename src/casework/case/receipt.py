@@ -7,6 +7,7 @@ from datetime import date
 from typing import cast
 
 from casework.case.events import CaseOpened, Event
+from casework.case.notes import Note, note
 from casework.law import parse_day
 from casework.law.dates import CountColumn, DayColumn
 from casework.procedure import Regime
@@ -68,6 +69,21 @@ def confirmed_on(regime: Regime, history: Sequence[Event]) -> date | None:
     if opened is None or opened.payload.get("receipt_unknown") or received_on(regime, opened) is not None:
         return None
     return next((event.on for event in history if event.step == "confirm_receipt"), None)
+
+
+def unconfirmed_notes(regime: Regime, history: Sequence[Event]) -> tuple[Note, ...]:
+    """The remark that receipt is still to be confirmed; empty where it need not be, or has been.
+
+    Source: Order 711 art. 31(2), (3).
+    """
+    opened = next((event for event in history if isinstance(event, CaseOpened)), None)
+    if opened is None or opened.payload.get("receipt_unknown") or received_on(regime, opened) is not None:
+        return ()
+    channel, rows = regime.channels.get(str(opened.payload.get("channel", ""))), regime.procedure.compiled
+    # confirmed, or ended without it: set aside, withdrawn
+    if channel is None or any(("unconfirmed", event.step) in rows for event in history):
+        return ()
+    return (note("receipt_to_be_confirmed", opened.on, opened.seq, channel.citation),)
 
 
 def compliance_day(regime: Regime, reply: Event) -> date:
