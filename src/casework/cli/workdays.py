@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from casework.cli.notice import notice
 from casework.cli.show import (
     Json,
     KnownAt,
@@ -16,6 +17,7 @@ from casework.cli.show import (
     Overlays,
     SaidWrong,
     cell,
+    complain,
     day_of,
     language,
     maybe_day,
@@ -23,8 +25,11 @@ from casework.cli.show import (
     overlays_of,
 )
 from casework.workdays import DayFacts, WorkCalendar, notice_title
+from casework.workdays.firm import firm_hint
 
 app = typer.Typer(no_args_is_help=True, help="Working days as the State Council's notices make them. 工作日。")
+
+app.command("notice")(notice)
 
 Country = Annotated[str, typer.Option("--country", help="ISO code; the PRC's notices are this project's own")]
 Day = Annotated[str, typer.Argument(help="a day, such as 2026-09-18")]
@@ -86,8 +91,15 @@ def _step(day: str, n: int, country: str, known_at: str, overlay: list[Any], jso
     if json:
         out_json({"day": found.isoformat(), "provisional": provisional, "firm_until": firm and firm.isoformat()})
         return
-    note = (" 暂定" if language(lang) == "zh" else " provisional") if provisional else ""
-    print(f"{found}{note}")
+    _say(str(found), calendar, lang, provisional=provisional)
+
+
+def _say(answer: str, calendar: WorkCalendar, lang: str, *, provisional: bool) -> None:
+    """An answer, and where it is provisional, what makes it firm."""
+    words = language(lang)
+    print(answer + ((" 暂定" if words == "zh" else " provisional") if provisional else ""))
+    if provisional:
+        complain(firm_hint(calendar, words))
 
 
 @app.command("add")
@@ -137,8 +149,7 @@ def count(
     if json:
         out_json({"count": found, "provisional": provisional})
         return
-    note = (" 暂定" if language(lang) == "zh" else " provisional") if provisional else ""
-    print(f"{found}{note}")
+    _say(str(found), calendar, lang, provisional=provisional)
 
 
 @app.command("year")

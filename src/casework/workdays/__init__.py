@@ -6,8 +6,12 @@
 '2026-10-22'
 """
 
+from casework.workdays.announcement import ReadNotice, read_notice
 from casework.workdays.calendar import DayFacts, WorkCalendar
 from casework.workdays.notices import NOTICES, Notice, Span, notice_title
 from casework.workdays.overlay import Overlay, read_overlays
 
-__all__ = ["NOTICES", "DayFacts", "Notice", "Overlay", "Span", "WorkCalendar", "notice_title", "read_overlays"]
+__all__ = [
+    "NOTICES", "DayFacts", "Notice", "Overlay", "ReadNotice", "Span", "WorkCalendar", "notice_title", "read_notice",
+    "read_overlays",
+]  # fmt: skip
