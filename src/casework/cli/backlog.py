@@ -12,6 +12,7 @@ from rich.table import Table
 
 from casework.backlog.by_row import SHOWN, Answer, Question
 from casework.backlog.write import write_rejected
+from casework.cli.provisional import say_firm
 from casework.cli.show import (
     AsOfOrKnown,
     Json,
@@ -80,6 +81,7 @@ def backlog(
         out_json(found.summary)
     else:
         _print(found, words, paths)
+    say_firm(calendar, words, provisional=found.summary["provisional"] > 0)
     if found.rejected:
         rows = found.summary["rejected"]
         where = "rejected.csv" if out is not None else f"{file.stem}.rejected.csv"

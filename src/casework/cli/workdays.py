@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from casework.cli.notice import notice
+from casework.cli.provisional import say_firm
 from casework.cli.show import (
     Json,
     KnownAt,
@@ -17,7 +18,6 @@ from casework.cli.show import (
     Overlays,
     SaidWrong,
     cell,
-    complain,
     day_of,
     language,
     maybe_day,
@@ -25,7 +25,6 @@ from casework.cli.show import (
     overlays_of,
 )
 from casework.workdays import DayFacts, WorkCalendar, notice_title
-from casework.workdays.firm import firm_hint
 
 app = typer.Typer(no_args_is_help=True, help="Working days as the State Council's notices make them. 工作日。")
 
@@ -34,6 +33,7 @@ app.command("notice")(notice)
 Country = Annotated[str, typer.Option("--country", help="ISO code; the PRC's notices are this project's own")]
 Day = Annotated[str, typer.Argument(help="a day, such as 2026-09-18")]
 
+_PROVISIONAL = ("predicted", "soft")
 _KIND_ZH = {"workday": "工作日", "weekend": "周末", "holiday": "放假", "makeup_workday": "调休上班"}
 
 
@@ -75,8 +75,10 @@ def is_working(
 ) -> None:
     """Is it a working day, and why. 是否工作日及依据。"""
     which = day_of(day, "DAY")
-    facts = _calendar(country, known_at, overlay, which).day(which)
+    calendar = _calendar(country, known_at, overlay, which)
+    facts = calendar.day(which)
     out_json(_facts(facts)) if json else print(_line(facts, language(lang)))
+    say_firm(calendar, language(lang), provisional=facts.status in _PROVISIONAL)
 
 
 def _step(day: str, n: int, country: str, known_at: str, overlay: list[Any], json: bool, lang: str, sign: int) -> None:
@@ -90,16 +92,15 @@ def _step(day: str, n: int, country: str, known_at: str, overlay: list[Any], jso
     firm = calendar.firm_until
     if json:
         out_json({"day": found.isoformat(), "provisional": provisional, "firm_until": firm and firm.isoformat()})
-        return
-    _say(str(found), calendar, lang, provisional=provisional)
+    _say("" if json else str(found), calendar, lang, provisional=provisional)
 
 
 def _say(answer: str, calendar: WorkCalendar, lang: str, *, provisional: bool) -> None:
-    """An answer, and where it is provisional, what makes it firm."""
+    """An answer, if it is not said yet, and where it is provisional, what makes it firm."""
     words = language(lang)
-    print(answer + ((" 暂定" if words == "zh" else " provisional") if provisional else ""))
-    if provisional:
-        complain(firm_hint(calendar, words))
+    if answer:
+        print(answer + ((" 暂定" if words == "zh" else " provisional") if provisional else ""))
+    say_firm(calendar, words, provisional=provisional)
 
 
 @app.command("add")
@@ -148,8 +149,7 @@ def count(
     found, provisional = calendar.count_after(first, last), calendar.provisional(first, last)
     if json:
         out_json({"count": found, "provisional": provisional})
-        return
-    _say(str(found), calendar, lang, provisional=provisional)
+    _say("" if json else str(found), calendar, lang, provisional=provisional)
 
 
 @app.command("year")
@@ -168,6 +168,7 @@ def year(
     calendar = _calendar(country, known_at, overlay, first, last)
     every = (calendar.day(first + timedelta(days=offset)) for offset in range((last - first).days + 1))
     differing = [facts for facts in every if facts.working != (facts.day.weekday() < 5)]
+    say_firm(calendar, language(lang), provisional=calendar.day(last).status == "predicted")
     if json:
         out_json([_facts(facts) for facts in differing])
         return
