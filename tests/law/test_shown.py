@@ -23,7 +23,7 @@ def test_a_calendar_is_one_line():
     assert repr(WorkCalendar.china()) == "<WorkCalendar 2004-01-01..2032-12-31, firm until 2026-12-28>"
     overlay = Overlay.of(level="city", off=("2026-11-23",), name="a day")
     shown = repr(WorkCalendar.china(known_at=date(2026, 1, 5), overlays=[overlay]))
-    assert shown.endswith("firm until 2026-12-28, known at 2026-01-05, 1 overlays>")
+    assert shown.endswith("firm until 2026-12-28, known at 2026-01-05, overlays: 1>")
     assert "firm until no day" in repr(WorkCalendar.country("JP", first_year=2025, last_year=2026))
 
 

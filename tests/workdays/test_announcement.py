@@ -130,6 +130,21 @@ def test_the_same_days_come_back(notice):
     assert (found.title, found.number, found.issued) == (notice.title, notice.number, notice.issued)
 
 
+@pytest.mark.parametrize("notice", YEARLY, ids=lambda notice: notice.id)
+def test_laid_on_a_calendar_without_the_notice_every_day_is_as_with_it(notice):
+    """Working or not, kind, name and status of every day from the December before to the end of the year."""
+    eve = notice.issued - DAY
+    overlay = read_notice(written(notice), year=notice.year, issued=eve).overlay()
+    own = WorkCalendar.china(known_at=eve, overlays=[overlay])
+    theirs = WorkCalendar.china(known_at=notice.issued)
+    assert own.firm_until == theirs.firm_until == date(notice.year, 12, 28)
+    for day in every(Span("", date(notice.year - 1, 12, 1), date(notice.year, 12, 31))):
+        found, expected = own.day(day), theirs.day(day)
+        assert (found.working, found.kind, found.name, found.status) == (
+            expected.working, expected.kind, expected.name, expected.status,
+        )  # fmt: skip
+
+
 SPOILT = [
     ("blanks between all marks", lambda text: " ".join(text)),
     ("full-width digits", lambda text: text.translate({ord("0") + n: ord("０") + n for n in range(10)})),
@@ -217,6 +232,9 @@ OTHER_WORDING = [
     ("中秋节", "9月15日（星期三）为法定节假日，9月18日（星期六）公休日调至9月16日（星期四）。", "2027-09-15 2027-09-16", "2027-09-18"),
     ("中秋节", "9月15日至17日放假。将9月18日、19日两个公休日分别调至9月16日（星期四）、17日（星期五）；18日、19日照常上班。", "2027-09-15 2027-09-16 2027-09-17", "2027-09-18 2027-09-19"),
     ("清明节", "4月5日放假，与周末连休。4月6日起正常上班。", "2027-04-05", ""),
+    ("清明节", "4月5日放假，与周末连休，共3天。4月6日（周二）正常上班。", "2027-04-05", ""),
+    ("清明节", "4月3日至5日放假，与周末连休，共3天。", "2027-04-03 2027-04-04 2027-04-05", ""),
+    ("国庆节", "10月1日至7日放假调休，共7天（9月26日（周日）、10月9日（周六）上班）。", "2027-10-01 2027-10-02 2027-10-03 2027-10-04 2027-10-05 2027-10-06 2027-10-07", ""),
 ]  # fmt: skip
 
 
@@ -235,6 +253,11 @@ FAULTS = [
     ("元旦", "1月1日（周五）至3日（周日）放假，共4天。", "these are 3 days"),
     ("端午节", "6月9日（周三）放假2天。", "these are 1 days"),
     ("端午节", "6月9日（周三）放假，与周末连休。", "do not adjoin a weekend"),
+    (
+        "端午节",
+        "6月9日（周三）放假，6月10日（周四）上班。",
+        "2027-06-10 is a Thursday: only weekend days are made worked",
+    ),
     (
         "春节",
         "2月5日至11日放假调休，共7天。2月1日（周一）上班。",
@@ -341,6 +364,11 @@ AMENDMENTS = [
         "国务院办公厅关于调整2019年劳动节假期安排的通知\n国办发明电〔2019〕3号\n2019年5月1日至4日放假调休，共4天。4月28日（星期日）、5月5日（星期日）上班。",
     ),
     (
+        "2020-1",
+        "国务院办公厅关于延长2020年春节假期的通知\n国办发明电〔2020〕1号\n"
+        "一、延长2020年春节假期至2月2日（农历正月初九，星期日），2月3日（星期一）起正常上班。",
+    ),
+    (
         "2015-1",
         "国务院关于中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日调休放假的通知\n国发明电〔2015〕1号\n"
         "9月3日至5日调休放假，共3天。其中9月3日（星期四）放假，9月4日（星期五）调休，9月6日（星期日）上班。",
@@ -361,4 +389,9 @@ def test_a_notice_that_amends_need_not_cover_every_festival(notice_id, text):
 def test_a_text_that_is_no_notice_covers_nothing(text):
     found = read_notice(text, year=2027)
     assert found.off == ()
-    assert len(found.faults) == 7
+    assert len(found.faults) == 8  # no day at all, and each of the seven festivals
+
+
+def test_an_amending_text_without_a_day_is_refused():
+    found = read_notice("国务院办公厅关于延长2020年春节假期的通知\n假期适当延长。", year=2020)
+    assert [en for _, en in found.faults] == ["no day off or worked could be read from the text"]

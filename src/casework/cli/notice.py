@@ -40,9 +40,9 @@ def notice(
             complain(fault[which])
         complain("核对未通过，未写入" if words == "zh" else f"a check failed; {out} was not written")
         raise typer.Exit(2)
-    text = found.toml()
+    found.overlay()  # what is written can be read again
     try:
-        out.write_text(text, encoding="utf-8")
+        out.write_text(found.toml(), encoding="utf-8")
     except OSError as error:
         raise SaidWrong(f"--out {out}: cannot be written ({error.strerror})") from None
     for piece in found.not_placed:

@@ -67,8 +67,8 @@ class WorkCalendar:
     def __repr__(self) -> str:
         firm = _iso(self.firm_until) if self.firm_until else "no day"
         known = f", known at {_iso(self.known_at)}" if self.known_at else ""
-        overlays = f", {len(self.overlays)} overlays" if self.overlays else ""
-        return f"<WorkCalendar {_iso(self.first_day)}..{_iso(self.last_day)}, firm until {firm}{known}{overlays}>"
+        laid = f", overlays: {len(self.overlays)}" if self.overlays else ""
+        return f"<WorkCalendar {_iso(self.first_day)}..{_iso(self.last_day)}, firm until {firm}{known}{laid}>"
 
     @classmethod
     def china(

@@ -21,6 +21,7 @@ Words = tuple[str, str]
 
 _DAY: Final = timedelta(days=1)
 _MOST_DAYS: Final = 31
+_EXTENDED: Final = re.compile(r"延长(?:\d{4}年)?(.{1,6}?)假期至")
 _STATUTORY: Final = ((2025, 13), (2008, 11), (1999, 10))
 """Since which year the statute gives how many days: Orders 795, 513 (and 644), 270."""
 _WEEKDAYS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
@@ -29,13 +30,13 @@ _DAYS_EN: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Satu
 
 @define(slots=True)
 class Placing:
-    """What has been placed so far. off: day and festival; moved: rest days moved, with their text; spoilt:
+    """What has been placed so far. off: day and festival; moved: rest days moved; spoilt:
     festivals with days that cannot be, which are not said to be left out, too."""
 
     year: int
     off: dict[date, str] = field(factory=dict)
-    worked: dict[date, str] = field(factory=dict)
-    moved: dict[date, str] = field(factory=dict)
+    worked: set[date] = field(factory=set)
+    moved: set[date] = field(factory=set)
     not_placed: list[str] = field(factory=list)
     faults: list[Words] = field(factory=list)
     remarks: list[Words] = field(factory=list)
@@ -60,10 +61,23 @@ class Placing:
     def sentence(self, name: str, sentence: str) -> None:
         """One sentence about a festival."""
         for clause in w.clauses(sentence, self.year, new_year="元旦" in name):
-            if all(self._exists(span) for span in clause.spans):
-                self._place(name, clause, sentence)
-            else:
+            possible = [self._exists(span) for span in clause.spans]  # each is looked at
+            if not all(possible):
                 self.spoilt.add(name)
+            elif not self._extended(clause, sentence):
+                self._place(name, clause, sentence)
+
+    def _extended(self, clause: w.Clause, sentence: str) -> bool:
+        """A holiday made longer, up to a day: it goes on from where the notices before it let it end."""
+        words = _EXTENDED.search(sentence)
+        if words is None or clause.action or not sentence.startswith(clause.text, words.end()):
+            return False
+        known = (span for notice in NOTICES if notice.year == self.year for span in notice.off if words[1] in span.name)
+        before, until = next(known, None), clause.spans[0].first.day
+        if before is None or until is None or not _DAY <= until - before.last < _MOST_DAYS * _DAY:
+            return False
+        self.off |= {before.last + n * _DAY: words[1] for n in range(1, (until - before.last).days + 1)}
+        return True
 
     def _exists(self, span: w.WrittenSpan) -> bool:
         """Whether its days exist, near the year, and are in order; also looks at the weekdays it says."""
@@ -88,9 +102,10 @@ class Placing:
             for day in days:
                 self.off.setdefault(day, name)
         elif clause.action == w.WORKED:
-            self.worked |= dict.fromkeys(days, clause.text)
+            as_ever = clause.tail.startswith(("正常", "恢复")) and all(day.weekday() < 5 for day in days)
+            self.worked.update(() if as_ever else days)
         elif clause.action == w.MOVED:
-            self.moved |= dict.fromkeys(days, clause.text)
+            self.moved.update(days)
         elif clause.action == w.REST:
             self._rest(clause, days, name)
         elif clause.action == w.SOFT:
@@ -109,8 +124,9 @@ class Placing:
 
     def _count(self, clause: w.Clause, days: list[date]) -> None:
         """The number of days it says, and the weekend it says it joins."""
-        joined = _with_weekend(days) if "周末" in clause.tail or "连休" in clause.tail else days
-        if joined is not days and len(joined) == len(days):
+        joins = "周末" in clause.tail
+        joined = _with_weekend(days) if joins else days
+        if joins and all(day.weekday() < 5 for day in joined):
             said = f"“{clause.text}”"
             self.faults.append((f"{said}：与周末并不相连", f"{said}: these days do not adjoin a weekend"))
         if clause.count is not None and clause.count not in (len(days), len(joined)):
@@ -119,7 +135,9 @@ class Placing:
 
     def settle(self, *, amending: bool) -> None:
         """What can be said only of the whole: days moved, days named twice, festivals, the balance."""
-        self.worked |= {day: text for day, text in self.moved.items() if day not in self.off}
+        self.worked |= self.moved - self.off.keys()
+        if not self.off and not self.worked:
+            self.faults.append(("未读出放假或上班的日子", "no day off or worked could be read from the text"))
         for day in sorted(self.worked):
             if day in self.off:
                 self.faults.append((f"{day}既放假又上班", f"{day} is both off and worked"))
