@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
 from casework.cli.show import Json, Lang, SaidWrong, complain, language, maybe_day, out_json
-from casework.workdays import ReadNotice, read_notice
-from casework.workdays.announcement import shown_span
+
+if TYPE_CHECKING:
+    from casework.workdays import ReadNotice
 
 _LARGEST = 2_000_000
 
@@ -32,6 +33,8 @@ def notice(
     Checked: weekdays, numbers of days, that days worked instead are weekend days, that no day is both, and that every
     festival of the statute is covered. A check that fails writes nothing.
     """
+    from casework.workdays import read_notice
+
     words = language(lang)
     found = read_notice(_text(file), year=year, number=number or None, issued=maybe_day(issued, "--issued"))
     which = words != "zh"
@@ -76,6 +79,8 @@ def _text(path: Path) -> str:
 
 
 def _document(found: ReadNotice, lang: str) -> dict[str, Any]:
+    from casework.workdays.announcement import shown_span
+
     return {
         "year": found.year,
         "title": found.title,
@@ -89,6 +94,8 @@ def _document(found: ReadNotice, lang: str) -> dict[str, Any]:
 
 
 def _print(found: ReadNotice, out: Path, lang: str) -> None:
+    from casework.workdays.announcement import shown_span
+
     zh = lang == "zh"
     console = Console()
     lines = [found.cited]
