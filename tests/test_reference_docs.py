@@ -33,7 +33,8 @@ Printed from the tables by `tests/test_reference_docs.py`; nothing here is typed
 | `casework workdays is DAY` | is it a working day, and what says so |
 | `casework workdays add DAY N`, `subtract DAY N`, `count A B` | the N-th working day after or before DAY (not counted); working days in (A, B] |
 | `casework workdays year Y` | days that differ from Monday to Friday |
-| `casework due --received DAY [--event "DAY STEP key=value ..."]... [--as-of DAY] [--compare PARAM=A,B] [--paper F.docx or F.html]` | every clock of a little history |
+| `casework workdays notice FILE.txt --year Y [--number N] [--issued DAY] --out F.toml [--strict]` | a holiday notice's text as a national overlay, checked |
+| `casework due --received DAY [--channel C] [--event "DAY STEP key=value ..."]... [--as-of DAY] [--compare PARAM=A,B] [--paper F.docx or F.html]` | every clock of a little history |
 | `casework backlog FILE --as-of DAY [--out DIR] [--mapping F.toml] [--compare PARAM=A,B] [--strict]` | a whole register |
 | `casework audit FILE --as-of DAY [--out DIR] [--policy RULE]... [--strict]` | every breach of procedure found in it |
 | `casework measures FILE --as-of DAY [--by unit, channel, applicant_type or outcome] [--out DIR] [--plot F.svg or F.png] [--seed N] [--mapping F.toml] [--compare PARAM=A,B]` | a register in figures: summary, breakdown, ages, flow by month, a forecast of 20 working days with its tested error, quality; of a table of steps also the working days in each state |
@@ -55,9 +56,10 @@ Commands of live cases (`open` to `import`) take `--ledger URL` (default `sqlite
 message to the hooks as a JSON file) and `--log` (a line each on standard error). People's data is shown only with
 `--sensitive`. What an entry looks like in JSON is a JSON Schema a regime, in `casework/schemas/`.
 
-All but `diagram` take `--json` (one document on standard output); all take `--lang zh` or `en`. `workdays`, `due` and
-`backlog` take `--known-at DAY` and `--overlay FILE.toml`; `due`, `backlog` and `audit` take `--regime`, `--param NAME=VALUE`
-and `--office FILE.toml`, `measures` the last two. Exit status: 0 done, 1 rejected rows under `--strict`, a refused step or an altered ledger, 2 wrong
+All but `diagram` take `--json` (one document on standard output); all take `--lang zh` or `en`. `workdays`, `due`,
+`backlog` and `diff` take `--known-at DAY` and `--overlay FILE.toml`; in `due` and `backlog` the day of the reading is then
+`--known-at` unless `--as-of` is given. `due`, `backlog` and `audit` take `--regime`, `--param NAME=VALUE` and `--office
+FILE.toml`, `measures` the last two, `diff` `--office`. Where a day is provisional, one line says how to make it firm. Exit status: 0 done, 1 rejected rows under `--strict`, a refused step or an altered ledger, 2 wrong
 use or unreadable input.
 """
 

@@ -65,7 +65,7 @@ def test_workdays_year_and_other_countries(casework):
 
 
 STORY = (
-    "due", "--received", "2026-03-04", "--event", "2026-03-12 consult_third_party party=a",
+    "due", "--received", "2026-03-04", "--channel", "in_person", "--event", "2026-03-12 consult_third_party party=a",
     "--event", "2026-04-02 third_party_answers party=a", "--as-of", "2026-04-10",
 )  # fmt: skip
 

@@ -127,7 +127,7 @@ def test_an_entry_is_corrected_with_a_key_named_key(opened):
         "head",
     )
     found = document(opened("take", CASE, *words, "--json"))
-    assert (found["events"][0]["event"], found["events"][0]["hidden"]) == ("FactCorrected", ["value"])
+    assert (found["events"][0]["event"], found["events"][0]["hidden"]) == ("FactCorrected", ["reason", "value"])
 
 
 def test_a_refused_step_says_every_reason_with_its_article_and_writes_nothing(opened):
@@ -416,7 +416,7 @@ def test_redact_erases_for_good_and_the_chain_still_holds(opened):
 
 def test_import_puts_a_register_on_the_ledger(casework):
     found = document(casework("import", ROOT / "examples" / "register-events.csv", "--json"))
-    assert (found["cases"], found["rejected"], found["unknown"]) == (300, 0, 0)
+    assert (found["cases"], found["rejected"], found["unknown"]) == (313, 0, 0)
     assert casework("verify")[0] == 0
     assert len(document(casework("show", "--as-of", "2026-11-20", "--state", "archived", "--json"))["cases"]) > 200
     status, _, err = casework("import", ROOT / "examples" / "register-events.csv")

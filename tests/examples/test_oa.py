@@ -126,7 +126,9 @@ def test_a_case_is_opened_and_its_day_shown_with_its_working(office):
     assert "第33条第2款" in page
     holidays = office.open(number="国庆", on="2026-09-18")
     assert re.search(
-        r"2026-10-01 至 10-07.*?不计.*?国庆节放假 <cite>国务院办公厅关于2026年节假日安排的通知", holidays, re.S
+        r"2026-10-01 至 10-07.*?不计.*?国庆节放假 <cite>《国务院办公厅关于2026年部分节假日安排的通知》（国办发明电〔2025〕7号）",
+        holidays,
+        re.S,
     ), "the notice is named"
 
 

@@ -14,6 +14,7 @@ from attrs import frozen
 from casework.backlog.headings import KNOWN, plain
 from casework.backlog.workbook import Used, scan
 from casework.errors import CaseworkError, ImportRejected
+from casework.law.dates import ZONE
 
 LOOKED_FOR_HEADINGS = 20
 _LONGEST_CELL = 2**31 - 1
@@ -144,8 +145,15 @@ def _rows_of_parquet(path: Path) -> Sheet:
     polars = _extra("polars")
     with _readers_faults(path.name, "the parquet file"):
         frame = polars.read_parquet(path.absolute(), glob=False)
-        rows = [[written(cell) for cell in row] for row in frame.iter_rows()]
+        rows = [[written(cell) for cell in row] for row in spelt_out(frame).iter_rows()]
     return Sheet(path.name, [list(frame.columns), *rows])
+
+
+def spelt_out(frame: Any) -> Any:
+    """A table with its instants as text in Beijing time; as Python values they depend on the zone files."""
+    instants = [name for name, kind in frame.schema.items() if getattr(kind, "time_zone", None)]
+    there = [frame[name].dt.convert_time_zone(ZONE).dt.to_string("%Y-%m-%d %H:%M:%S%:z") for name in instants]
+    return frame.with_columns(there) if there else frame
 
 
 @contextmanager

@@ -10,6 +10,10 @@ from attrs import frozen
 from casework.law import Citation
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
+    "receipt_to_be_confirmed": (
+        "收到日待与申请人确认，期限自双方确认之日起算，确认后请登记“确认收到”",
+        "receipt is to be confirmed with the applicant: the limits begin that day; then record confirm_receipt",
+    ),
     "reply_late": ("答复晚于期限届满日{due}", "the reply came after its last day, {due}"),
     "extension_late": (
         "延期告知晚于期限届满日{due}，不改变期限",

@@ -12,6 +12,7 @@ from casework.case.clock import Clock, overdue_by, timed
 from casework.case.events import Event
 from casework.case.letters import SentLetter, answered_in_words, read_letters
 from casework.case.notes import Note
+from casework.case.receipt import unconfirmed_notes
 from casework.case.relief import relief_clocks
 from casework.case.run import run_limits
 from casework.case.running import REPLIES, Running
@@ -62,7 +63,7 @@ def read(case: Case, on: date, calendar: WorkCalendar | None = None, *, relief: 
         clocks += relief_clocks(case, events, replies, on, days)
     if not replies:
         clocks.insert(0, Clock("reply", 1, "not_started", reason=_NOT_YET))
-    return Reading(_numbered(clocks), tuple(notes), events, letters)
+    return Reading(_numbered(clocks), (*unconfirmed_notes(regime, events), *notes), events, letters)
 
 
 def reply_clock(case: Case, on: date, calendar: WorkCalendar | None = None) -> Clock | None:

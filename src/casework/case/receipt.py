@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from casework.case.events import CaseOpened, Event
+from casework.case.notes import Note, note
 from casework.procedure import Regime
 from casework.procedure.values import as_count, as_day, is_yes
 
@@ -43,6 +44,22 @@ def confirmed_on(regime: Regime, history: Sequence[Event]) -> date | None:
     if opened is None or opened.payload.get("receipt_unknown") or received_on(regime, opened) is not None:
         return None
     return next((event.on for event in history if event.step == "confirm_receipt"), None)
+
+
+def unconfirmed_notes(regime: Regime, history: Sequence[Event]) -> tuple[Note, ...]:
+    """The remark that receipt is still to be confirmed; empty where it need not be, or has been.
+
+    Source: Order 711 art. 31(2), (3).
+    """
+    opened = next((event for event in history if isinstance(event, CaseOpened)), None)
+    if opened is None or opened.payload.get("receipt_unknown") or received_on(regime, opened) is not None:
+        return ()
+    channel, rows = regime.channels.get(str(opened.payload.get("channel", ""))), regime.procedure.compiled
+    # confirmed, or ended without it: set aside, withdrawn
+    if channel is None or any(("unconfirmed", event.step) in rows for event in history):
+        return ()
+    article = next(iter(channel.citation.on(opened.on, own=regime.act.id)), regime.act.at())
+    return (note("receipt_to_be_confirmed", opened.on, opened.seq, article),)
 
 
 def compliance_day(regime: Regime, reply: Event) -> date:

@@ -90,6 +90,9 @@ class _Run:
     def _start(self, event: Event, limit_id: str) -> None:
         if limit_id not in self.regime.limits:
             return
+        begun, begins = self.now.get(limit_id), isinstance(event, CaseOpened) or event.step == "reopen"
+        if not begins and begun is not None and begun.day_zero is not None:
+            return  # receipt that needed no confirmation: a confirmation begins nothing anew
         running = self._opening(event, limit_id) if event.step != "reopen" else self._reopened(event)
         self.all.append(running)
         self.now[limit_id] = running

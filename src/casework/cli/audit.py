@@ -31,7 +31,8 @@ from casework.cli.show import (
     stages,
     today,
 )
-from casework.regimes import RULES
+from casework.procedure.rule import basis_text
+from casework.regimes import CN_ORDER_711, RULES
 from casework.workdays import WorkCalendar
 
 _SHOWN = 20
@@ -85,7 +86,7 @@ def _print(found: Answer, findings: list[dict[str, Any]], lang: str) -> None:
             said = rule.zh if zh else name
             table.add_row(
                 said,
-                rule.basis.text(lang),
+                basis_text(rule.basis.latest, CN_ORDER_711.act, lang),
                 rule.severity.zh if zh else rule.severity.value,
                 str(counted.get(name, 0)),
                 str(not_judged.get(name, "")),

@@ -12,8 +12,9 @@ from rich.table import Table
 
 from casework.backlog.by_row import SHOWN, Answer, Question
 from casework.backlog.write import write_rejected
+from casework.cli.provisional import say_firm
 from casework.cli.show import (
-    AsOf,
+    AsOfOrKnown,
     Json,
     KnownAt,
     Lang,
@@ -44,7 +45,7 @@ _VERDICTS = {
 
 def backlog(
     file: Annotated[Path, typer.Argument(help="the register: xlsx, xls, csv or parquet, flat or long form")],
-    as_of: AsOf = "",
+    as_of: AsOfOrKnown = "",
     out: Annotated[
         Path | None, typer.Option("--out", help="folder for cases.csv, findings.csv, rejected.csv, summary.json")
     ] = None,
@@ -64,9 +65,10 @@ def backlog(
     """Every request of a register: by which day the law wants a reply, why, and was it kept. 整本台账。"""
     words = language(lang)
     settings = office_of(office)
-    on = maybe_day(as_of, "--as-of") or today()
+    known = maybe_day(known_at, "--known-at")
+    on = maybe_day(as_of, "--as-of") or known or today()
     gc.set_threshold(100_000, 20, 100)  # a register makes many values and few cycles
-    calendar = WorkCalendar.china(maybe_day(known_at, "--known-at"), (*settings.overlays, *overlays_of(overlay)))
+    calendar = WorkCalendar.china(known, (*settings.overlays, *overlays_of(overlay)))
     params = {**settings.params, **params_of(param)}
     judged = None if out is None else settings.audit_settings()
     question = compared(compare) if compare else None
@@ -79,6 +81,7 @@ def backlog(
         out_json(found.summary)
     else:
         _print(found, words, paths)
+    say_firm(calendar, words, provisional=found.summary["provisional"] > 0)
     if found.rejected:
         rows = found.summary["rejected"]
         where = "rejected.csv" if out is not None else f"{file.stem}.rejected.csv"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,20 +11,28 @@ from rich.console import Console
 from rich.table import Table
 
 from casework.backlog.by_row import Question
+from casework.cli.provisional import say_firm
 from casework.cli.show import (
     Json,
+    KnownAt,
     Lang,
     MappingFile,
+    OfficeFile,
+    Overlays,
     RegimeId,
     SaidWrong,
     cell,
     day_of,
     language,
+    maybe_day,
+    office_of,
     out_json,
+    overlays_of,
     reader_of_registers,
     say_rejected,
     stages,
 )
+from casework.workdays import WorkCalendar
 
 _LISTED = {
     "opened": ("新收", "opened"),
@@ -39,6 +48,9 @@ def diff(
     as_of: Annotated[tuple[str, str], typer.Option("--as-of", help="two days: --as-of A B")],
     mapping: MappingFile = None,
     regime: RegimeId = "cn",
+    known_at: KnownAt = "",
+    overlay: Overlays = [],
+    office: OfficeFile = None,
     lang: Lang = "",
     json: Json = False,
 ) -> None:
@@ -47,9 +59,13 @@ def diff(
     if after < before:
         raise SaidWrong(f"--as-of wants the earlier day first, got {before} and {after}")
     words = language(lang)
-    asked = Question(file, after, words, mapping=mapping, regime=regime)
+    settings = office_of(office)
+    calendar = WorkCalendar.china(maybe_day(known_at, "--known-at"), (*settings.overlays, *overlays_of(overlay)))
+    asked = Question(file, after, words, calendar, mapping=mapping, regime=regime, params=settings.params)
     found, rejected = reader_of_registers().between(asked, before, stages(words, quiet=json))
     say_rejected(rejected, words)
+    days = (date.fromisoformat(one["to"]) for one in found["moved"] if one["to"])
+    say_firm(calendar, words, provisional=any(calendar.provisional(before, day) for day in days if day > before))
     if json:
         out_json(found)
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,13 +10,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from casework.backlog.headings import letter_word
-from casework.backlog.headings import word as known_word
-from casework.case import Case, CaseOpened, Clock, Event, Reading, read, replay
-from casework.case.commands import payload_faults
-from casework.case.events import make_event
+from casework.case import Case, Clock, Event, Reading, read, replay
+from casework.cli.due_history import history
+from casework.cli.provisional import firm_hints
 from casework.cli.show import (
-    AsOf,
+    AsOfOrKnown,
     Json,
     KnownAt,
     Lang,
@@ -58,12 +55,15 @@ _HEADS = ("state", "day zero", "due", "used", "left", "over")
 
 
 def due(
-    received: Annotated[str, typer.Option("--received", help="day of receipt: day 0")],
+    received: Annotated[
+        str,
+        typer.Option("--received", help="day the request arrived; with mail, fax and online the confirmation is day 0"),
+    ],
     channel: Annotated[
         str, typer.Option("--channel", help="in_person, oral, signed_mail, ordinary_mail, online, fax")
     ] = "",
     event: Annotated[list[str], typer.Option("--event", help='"DAY STEP key=value ..."; may be given again')] = [],
-    as_of: AsOf = "",
+    as_of: AsOfOrKnown = "",
     regime: RegimeId = "cn",
     param: Params = [],
     compare: Annotated[str, typer.Option("--compare", help="PARAM=A,B: every clock under each answer")] = "",
@@ -79,15 +79,19 @@ def due(
     """By which day the law wants what, with the working of every day. 期限及其逐日计算。"""
     words = language(lang)
     settings = office_of(office)
-    day_zero = day_of(received, "--received")
-    law = regime_by_id(regime, day_zero)
-    own = {key: value for key, value in settings.params.items() if key in law.params}
-    law = law.with_params({**own, **params_of(param)})
-    events = _history(law, day_zero, channel, event)
+    asked, known = params_of(param), maybe_day(known_at, "--known-at")
+
+    def choose(day: date) -> Regime:
+        found = regime_by_id(regime, day)
+        own = {key: value for key, value in settings.params.items() if key in found.params}
+        return found.with_params({**own, **asked})
+
+    told = history(choose, day_of(received, "--received"), channel, event)
+    law, events, day_zero = told.law, told.events, told.first_day
     if law.chosen["regime_by"] == "reply":
         law = _under(law, events, "regime_by", "reply")
-    on = maybe_day(as_of, "--as-of") or max(today(), day_zero)
-    calendar = WorkCalendar.china(maybe_day(known_at, "--known-at"), (*settings.overlays, *overlays_of(overlay)))
+    on = maybe_day(as_of, "--as-of") or max(known or today(), day_zero)
+    calendar = WorkCalendar.china(known, (*settings.overlays, *overlays_of(overlay)))
     seen = [entry for entry in events if entry.on <= on] or events[:1]
     case = replay(law, seen, implied=True)
     reading = read(replay(law, events, implied=True), on, calendar)
@@ -95,7 +99,11 @@ def due(
         "regime": law.id,
         "state": case.state if on >= day_zero else None,
         "as_of": on.isoformat(),
-        "warnings": _warnings(law, case.irregular, events, reading, on, words),
+        "warnings": [
+            *(said[words != "zh"] for said in told.assumed),
+            *_warnings(law, case.irregular, events, reading, on, words),
+            *firm_hints(calendar, reading.clocks.values(), words),
+        ],
         "clocks": {key: clock.as_json(words) for key, clock in reading.clocks.items()},
     }
     if compare:
@@ -120,45 +128,6 @@ def _paper(case: Case, reading: Reading, on: date, remarks: list[str], path: Pat
         raise SaidWrong(f"--paper {path}: cannot be written ({error.strerror})") from None
 
 
-def _history(law: Regime, day_zero: date, channel: str, texts: list[str]) -> list[Event]:
-    if channel and channel not in law.channels:
-        known = known_word("channel", channel)
-        if known is None:
-            raise SaidWrong(f"--channel is one of {', '.join(law.channels)}; got {channel!r}")
-        channel = known
-    opening = {"received_on": day_zero, **({"channel": channel} if channel else {})}
-    entries = [_entry(law, text) for text in texts]
-    rank = law.procedure.rank
-    entries.sort(key=lambda entry: (entry[0], rank[entry[1]]))
-    return [
-        CaseOpened(1, day_zero, "(this case)", opening),
-        *(make_event(number + 2, day, step, payload) for number, (day, step, payload) in enumerate(entries)),
-    ]
-
-
-def _entry(law: Regime, text: str) -> tuple[date, str, dict[str, Any]]:
-    try:
-        parts = shlex.split(text)
-    except ValueError as error:
-        raise SaidWrong(f"--event {text!r}: {error}") from None
-    if len(parts) < 2:
-        raise SaidWrong(f'--event {text!r}: expected "DAY STEP key=value ..."')
-    day, step = day_of(parts[0], f"--event {text!r}"), parts[1]
-    known = law.procedure.steps.get(step)
-    if known is None or step == "open":
-        listed = ", ".join(name for name in law.procedure.steps if name != "open")
-        raise SaidWrong(f"--event {text!r}: {step!r} is no step here; known are {listed}")
-    payload: dict[str, Any] = {}
-    for pair in parts[2:]:
-        key, mark, value = pair.partition("=")
-        if not mark:
-            raise SaidWrong(f"--event {text!r}: expected key=value, got {pair!r}")
-        payload[key] = letter_word(value) if key == "letter" else value
-    if faults := [sentence for _, _, sentence in payload_faults(known, payload, law, complete=False)]:
-        raise SaidWrong(f"--event {text!r}: {'; '.join(faults)}")
-    return day, step, payload
-
-
 def _warnings(
     law: Regime, irregular: tuple[int, ...], events: list[Event], reading: Reading, on: date, lang: str
 ) -> list[str]:
@@ -173,9 +142,9 @@ def _warnings(
         elif entry.seq in irregular:
             said.append(f"{entry.on}的“{name}”不合程序顺序" if zh else f"{name} on {entry.on} is out of order")
     said += [
-        f"{law.limits[clock.limit].zh}：{clock.due}为暂定（*），放假通知尚未公布"
+        f"{law.limits[clock.limit].zh}：{clock.due}为暂定（*），放假通知未收录"
         if zh
-        else f"{key}: {clock.due} is provisional (*), the notice for those days is not out"
+        else f"{key}: {clock.due} is provisional (*), the notice for those days is not known"
         for key, clock in reading.clocks.items()
         if clock.provisional and clock.state in ("running", "paused")
     ]

@@ -25,8 +25,9 @@ from casework.cli.ledger import (
     say,
     state_name,
 )
+from casework.cli.provisional import say_firm
 from casework.cli.show import Json, Lang, OfficeFile, SaidWrong, complain, day_of, language, out_json
-from casework.desk import Taken
+from casework.desk import Desk, Taken
 from casework.procedure import PayloadKey, Step
 from casework.regimes import REGIMES
 
@@ -66,6 +67,7 @@ def open_(
             raise SaidWrong(f"there is a case {case_id!r} on this ledger already")
         taken = desk.open(case_id, day, by=person(by), once=key, **payload)
     _answer(taken, words, sensitive=sensitive, json=json)
+    _say_firm(desk, taken, words)
 
 
 def take(
@@ -100,6 +102,13 @@ def take(
         _refuse(case_id, result, words, json=json)
     else:
         _answer(result, words, sensitive=sensitive, json=json)
+        _say_firm(desk, result, words)
+
+
+def _say_firm(desk: Desk, taken: Taken, lang: str) -> None:
+    """Where the last day of the reply is provisional, what makes it firm."""
+    calendar, on = desk.setting.calendar, taken.case.events[-1].on
+    say_firm(calendar, lang, provisional=taken.due is not None and calendar.provisional(on, max(on, taken.due)))
 
 
 def payload_of(step: Step, pairs: list[str]) -> dict[str, Any]:

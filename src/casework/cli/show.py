@@ -30,6 +30,7 @@ Json = Annotated[bool, typer.Option("--json", help="one JSON document on standar
 KnownAt = Annotated[str, typer.Option("--known-at", help="only notices issued on or before this day are known")]
 Overlays = Annotated[list[Path], typer.Option("--overlay", help="days a local or newer notice changes (TOML)")]
 AsOf = Annotated[str, typer.Option("--as-of", help="the day of the reading; default today")]
+AsOfOrKnown = Annotated[str, typer.Option("--as-of", help="the day of the reading; default --known-at, else today")]
 RegimeId = Annotated[str, typer.Option("--regime", help="cn (by day of receipt), cn_order_711 or cn_order_492")]
 Params = Annotated[list[str], typer.Option("--param", help="NAME=VALUE: another answer to an open question of law")]
 MappingFile = Annotated[Path | None, typer.Option("--mapping", help="TOML that names your columns")]

@@ -27,6 +27,7 @@ from casework.cli.ledger import (
     say,
     state_name,
 )
+from casework.cli.provisional import firm_hints
 from casework.cli.show import (
     AsOf,
     Json,
@@ -105,6 +106,8 @@ def _one(desk: Desk, case_id: str, on: date, lang: str, *, sensitive: bool, json
         out_json(_document(view, on, lang, sensitive=sensitive))
     else:
         _print(view, on, lang, sensitive=sensitive)
+    for hint in firm_hints(desk.setting.calendar, view.clocks.values(), lang):
+        complain(hint)
     for entry in file.unknown():
         complain(
             f"{case_id}第{entry.seq}条记录属本版本不认识的类型：{entry.name}"

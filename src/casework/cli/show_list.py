@@ -13,7 +13,8 @@ from rich.text import Text
 
 from casework.case import Clock, read_clocks
 from casework.cli.ledger import as_it_stood, state_name
-from casework.cli.show import Progress, SaidWrong, cell, out_json, progress, today
+from casework.cli.provisional import firm_hints
+from casework.cli.show import Progress, SaidWrong, cell, complain, out_json, progress, today
 from casework.desk import CaseFile, Desk
 from casework.escalation import Rung, standing_card
 from casework.ledger import Record
@@ -66,6 +67,8 @@ def show_list(desk: Desk, on: date, state: str, lang: str, *, json: bool) -> Non
         out_json({"as_of": on, "cases": [line.document() for line in lines]})
     else:
         Console().print(_table(lines, on, lang))
+    for hint in firm_hints(desk.setting.calendar, (line.clock for line in lines), lang):
+        complain(hint)
 
 
 def _lines(desk: Desk, records: Sequence[Record], on: date, told: Progress | None) -> Iterator[_Line]:

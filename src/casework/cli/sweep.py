@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from casework.cli.ledger import DEFAULT, Drop, LawId, LedgerUrl, Log, card_document, desk_on, now, say
+from casework.cli.provisional import firm_hints
 from casework.cli.show import (
     AsOf,
     Json,
@@ -16,6 +17,7 @@ from casework.cli.show import (
     OfficeFile,
     SaidWrong,
     cell,
+    complain,
     language,
     maybe_day,
     out_json,
@@ -53,6 +55,9 @@ def sweep(
         if deliver:
             _deliver(desk)
         left = desk.undelivered()
+        told = dict.fromkeys(card.case_id for card in cards)
+        clocks = (clock for case_id in told for clock in desk.due(case_id, on).values())
+        hints = firm_hints(desk.setting.calendar, clocks, words)
     if json:
         out_json({
             "as_of": on,
@@ -61,6 +66,8 @@ def sweep(
         })  # fmt: skip
     else:
         _print(cards, left, words)
+    for hint in hints:
+        complain(hint)
 
 
 def _deliver(desk: Desk) -> None:

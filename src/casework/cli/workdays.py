@@ -9,6 +9,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from casework.cli.notice import notice
+from casework.cli.provisional import say_firm
 from casework.cli.show import (
     Json,
     KnownAt,
@@ -26,9 +28,12 @@ from casework.workdays import DayFacts, WorkCalendar, notice_title
 
 app = typer.Typer(no_args_is_help=True, help="Working days as the State Council's notices make them. 工作日。")
 
+app.command("notice")(notice)
+
 Country = Annotated[str, typer.Option("--country", help="ISO code; the PRC's notices are this project's own")]
 Day = Annotated[str, typer.Argument(help="a day, such as 2026-09-18")]
 
+_PROVISIONAL = ("predicted", "soft")
 _KIND_ZH = {"workday": "工作日", "weekend": "周末", "holiday": "放假", "makeup_workday": "调休上班"}
 
 
@@ -70,8 +75,10 @@ def is_working(
 ) -> None:
     """Is it a working day, and why. 是否工作日及依据。"""
     which = day_of(day, "DAY")
-    facts = _calendar(country, known_at, overlay, which).day(which)
+    calendar = _calendar(country, known_at, overlay, which)
+    facts = calendar.day(which)
     out_json(_facts(facts)) if json else print(_line(facts, language(lang)))
+    say_firm(calendar, language(lang), provisional=facts.status in _PROVISIONAL)
 
 
 def _step(day: str, n: int, country: str, known_at: str, overlay: list[Any], json: bool, lang: str, sign: int) -> None:
@@ -85,9 +92,15 @@ def _step(day: str, n: int, country: str, known_at: str, overlay: list[Any], jso
     firm = calendar.firm_until
     if json:
         out_json({"day": found.isoformat(), "provisional": provisional, "firm_until": firm and firm.isoformat()})
-        return
-    note = (" 暂定" if language(lang) == "zh" else " provisional") if provisional else ""
-    print(f"{found}{note}")
+    _say("" if json else str(found), calendar, lang, provisional=provisional)
+
+
+def _say(answer: str, calendar: WorkCalendar, lang: str, *, provisional: bool) -> None:
+    """An answer, if it is not said yet, and where it is provisional, what makes it firm."""
+    words = language(lang)
+    if answer:
+        print(answer + ((" 暂定" if words == "zh" else " provisional") if provisional else ""))
+    say_firm(calendar, words, provisional=provisional)
 
 
 @app.command("add")
@@ -136,9 +149,7 @@ def count(
     found, provisional = calendar.count_after(first, last), calendar.provisional(first, last)
     if json:
         out_json({"count": found, "provisional": provisional})
-        return
-    note = (" 暂定" if language(lang) == "zh" else " provisional") if provisional else ""
-    print(f"{found}{note}")
+    _say("" if json else str(found), calendar, lang, provisional=provisional)
 
 
 @app.command("year")
@@ -157,6 +168,7 @@ def year(
     calendar = _calendar(country, known_at, overlay, first, last)
     every = (calendar.day(first + timedelta(days=offset)) for offset in range((last - first).days + 1))
     differing = [facts for facts in every if facts.working != (facts.day.weekday() < 5)]
+    say_firm(calendar, language(lang), provisional=calendar.day(last).status == "predicted")
     if json:
         out_json([_facts(facts) for facts in differing])
         return

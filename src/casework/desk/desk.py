@@ -21,7 +21,7 @@ from casework.case import (
     reply_clock,
 )
 from casework.case import take as decide
-from casework.case.receipt import as_day
+from casework.case.receipt import as_day, unconfirmed_notes
 from casework.desk import cards, moving, people, publishing, sweeping
 from casework.desk.cards import Standing
 from casework.desk.file import CaseFile, Laws, open_file, with_events
@@ -115,7 +115,7 @@ class Desk:
         pin = self.setting.laws.pin(regime)
         change = change_of(self.setting, None, case, case.events, command.on, pin=pin, key=once)
         try:
-            return self._write(change, case, case.events)
+            return self._write(change, case, case.events, unconfirmed_notes(regime, case.events))
         except LedgerConflict:
             if self.setting.ledger.history(case_id):
                 raise LedgerConflict(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from html import escape
 
 from attrs import frozen
 
@@ -76,6 +77,20 @@ class Deadline:
     calendar: WorkCalendar
     told: Citation | None = None
     extension: int = 0
+
+    def __repr__(self) -> str:
+        mark = ", provisional" if self.provisional else ""
+        return f"<Deadline {self.limit.id}: {self.length_text()} from {self.day_zero}, due {self.due}{mark}>"
+
+    def _repr_html_(self) -> str:
+        """The working as a table, for notebooks."""
+        rows = "".join(
+            f"<tr><td>{run.first}</td><td>{run.last}</td><td>{'' if run.n is None else run.n}</td>"
+            f"<td>{escape(run.reason)}</td><td>{escape(run.basis or '')}</td></tr>"
+            for run in self.runs()
+        )
+        heads = "".join(f"<th>{head}</th>" for head in ("from", "to", "counted", "reason", "basis"))
+        return f"<p>{escape(repr(self))}</p><table><tr>{heads}</tr>{rows}</table>"
 
     @property
     def provisional(self) -> bool:

@@ -17,6 +17,7 @@ from attrs import frozen
 from casework.case import Case, Clock
 from casework.errors import CaseworkError
 from casework.law import Run, cite
+from casework.workdays.firm import firm_hint
 
 _MARGINS_MM = {"top": 37, "bottom": 35, "left": 28, "right": 26}
 _TITLE = {"zh": "期限计算说明", "en": "How the last day was counted"}
@@ -67,10 +68,10 @@ def statement_of(
     said = list(remarks)
     if clock.provisional:
         said.append(
-            "届满日在尚未公布的放假安排之内，为暂定。"
-            if zh
-            else "The last day lies beyond the announced notices: provisional."
+            "届满日在尚未收录的放假安排之内，为暂定。" if zh else "The last day lies beyond the holiday notices known."
         )
+        hint = firm_hint(deadline.calendar, lang)
+        said += [] if hint in said else [hint]
     return Statement(lang, _TITLE[lang], tuple(pair for pair in facts if pair[1]), deadline.runs(lang), tuple(said))
 
 

@@ -64,6 +64,12 @@ class WorkCalendar:
     known_at: date | None = None
     overlays: tuple[Overlay, ...] = ()
 
+    def __repr__(self) -> str:
+        firm = _iso(self.firm_until) if self.firm_until else "no day"
+        known = f", known at {_iso(self.known_at)}" if self.known_at else ""
+        laid = f", overlays: {len(self.overlays)}" if self.overlays else ""
+        return f"<WorkCalendar {_iso(self.first_day)}..{_iso(self.last_day)}, firm until {firm}{known}{laid}>"
+
     @classmethod
     def china(
         cls, known_at: date | None = None, overlays: Iterable[Overlay] = (), *, strict: bool = False

@@ -1,9 +1,10 @@
 """The State Council holiday notices, 2004-2026, as data: which days they take off and which they make worked.
 
 One entry a notice, in the order of issue; a later notice overrides an earlier one for the days it names. A new notice
-adds an entry, no entry is ever edited. Spans are inclusive. `issued` is the date on the notice where a copy shows it,
-otherwise the date in its gov.cn address or of the first press report (2008); unknown for 2004 and 2005, which are
-therefore always taken as known. Soft wording ("encouraged" rest, as on 2024-02-09) is not a day off.
+adds an entry; the days of an entry are never edited. Spans are inclusive. `issued` is the date on the notice where a
+copy shows it, otherwise the date in its gov.cn address or of the first press report (2008); unknown for 2004 and 2005,
+which are therefore always taken as known. No source at hand shows the title of the notice for 2007. Soft wording
+("encouraged" rest, as on 2024-02-09) is not a day off.
 """
 
 from __future__ import annotations
@@ -26,12 +27,12 @@ class Span:
 class Notice:
     """One notice of the State Council General Office (国务院办公厅) on the holidays of a year.
 
-    `number` is null where no copy shows one, `issued` where no copy shows the day; `amends` is the id of the notice
-    it changes.
+    `title`, `number` and `issued` are None where no source shows them; `amends` is the id of the notice it changes.
     """
 
     id: str
     year: int
+    title: str | None
     number: str | None
     issued: date | None
     off: tuple[Span, ...]
@@ -39,21 +40,39 @@ class Notice:
     source: str
     amends: str | None = None
 
-    def title(self, lang: str = "zh") -> str:
-        """The notice by its number if there is one, else by its year."""
-        if lang == "zh":
-            return self.number or f"国务院办公厅关于{self.year}年节假日安排的通知"
-        return f"State Council holiday notice {self.id}" + (f", {self.number}" if self.number else "")
+    def cited(self, lang: str = "zh") -> str:
+        """The notice as a letter cites it: its title and its number, as far as a source shows them."""
+        if lang != "zh":
+            return f"State Council holiday notice {self.id}" + (f", {self.number}" if self.number else "")
+        return cited_in_chinese(self.title, self.number) or f"{self.year}年放假安排通知"
+
+
+def cited_in_chinese(title: str | None, number: str | None) -> str:
+    """《title》（number）, or the one of the two that is known; "" without either."""
+    if title and number:
+        return f"《{title}》（{number}）"
+    return f"《{title}》" if title else number or ""
 
 
 def notice_title(notice_id: str, lang: str = "zh") -> str:
-    """The title of a national notice by its id; anything else (an overlay's text) as it is."""
+    """The title and number of a national notice by its id; anything else (an overlay's text) as it is."""
     notice = _BY_ID.get(notice_id)
-    return notice_id if notice is None else notice.title(lang)
+    return notice_id if notice is None else notice.cited(lang)
+
+
+_USUAL = "国务院办公厅关于{year}年部分节假日安排的通知"
 
 
 def _notice(
-    notice_id: str, *, number: str | None, issued: str | None, off: str, source: str, worked: str = "", amends: str = ""
+    notice_id: str,
+    *,
+    number: str | None,
+    issued: str | None,
+    off: str,
+    source: str,
+    worked: str = "",
+    amends: str = "",
+    title: str | None = _USUAL,
 ) -> Notice:
     """Read one entry; a day without a year belongs to the year of the notice."""
     year = int(notice_id[:4])
@@ -69,6 +88,7 @@ def _notice(
     return Notice(
         id=notice_id,
         year=year,
+        title=title and title.format(year=year),
         number=number,
         issued=date.fromisoformat(issued) if issued else None,
         off=tuple(spans),
@@ -107,6 +127,7 @@ NOTICES: tuple[Notice, ...] = (
     ),
     _notice(
         "2007",
+        title=None,
         number="国办发明电〔2006〕49号",
         issued="2006-12-14",
         off="元旦 01-01..01-03; 春节 02-18..02-24; 劳动节 05-01..05-07; 国庆节 10-01..10-07",
@@ -115,7 +136,7 @@ NOTICES: tuple[Notice, ...] = (
     ),
     _notice(
         "2008",
-        number=None,
+        number="国办发明电〔2007〕52号",
         issued="2007-12-18",
         off=(
             "元旦 2007-12-30..01-01; 春节 02-06..02-12; 清明节 04-04..04-06; 劳动节 05-01..05-03; "
@@ -126,7 +147,7 @@ NOTICES: tuple[Notice, ...] = (
     ),
     _notice(
         "2009",
-        number=None,
+        number="国办发明电〔2008〕42号",
         issued="2008-12-10",
         off=(
             "元旦 01-01..01-03; 春节 01-25..01-31; 清明节 04-04..04-06; 劳动节 05-01..05-03; "
@@ -148,7 +169,7 @@ NOTICES: tuple[Notice, ...] = (
     ),
     _notice(
         "2011",
-        number=None,
+        number="国办发明电〔2010〕40号",
         issued="2010-12-10",
         off=(
             "元旦 01-01..01-03; 春节 02-02..02-08; 清明节 04-03..04-05; 劳动节 04-30..05-02; "
@@ -159,7 +180,7 @@ NOTICES: tuple[Notice, ...] = (
     ),
     _notice(
         "2012",
-        number=None,
+        number="国办发明电〔2011〕45号",
         issued="2011-12-06",
         off=(
             "元旦 01-01..01-03; 春节 01-22..01-28; 清明节 04-02..04-04; 劳动节 04-29..05-01; "
@@ -181,7 +202,7 @@ NOTICES: tuple[Notice, ...] = (
     ),
     _notice(
         "2014",
-        number=None,
+        number="国办发明电〔2013〕28号",
         issued="2013-12-11",
         off=(
             "元旦 01-01; 春节 01-31..02-06; 清明节 04-05; 清明节 04-07; "
@@ -192,7 +213,7 @@ NOTICES: tuple[Notice, ...] = (
     ),
     _notice(
         "2015",
-        number=None,
+        number="国办发明电〔2014〕28号",
         issued="2014-12-16",
         off=(
             "元旦 01-01..01-03; 春节 02-18..02-24; 清明节 04-05..04-06; 劳动节 05-01; "
@@ -203,6 +224,7 @@ NOTICES: tuple[Notice, ...] = (
     ),
     _notice(
         "2015-1",
+        title="国务院关于中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日调休放假的通知",
         number="国发明电〔2015〕1号",
         issued="2015-05-13",
         amends="2015",
@@ -212,7 +234,7 @@ NOTICES: tuple[Notice, ...] = (
     ),
     _notice(
         "2016",
-        number=None,
+        number="国办发明电〔2015〕18号",
         issued="2015-12-10",
         off=(
             "元旦 01-01; 春节 02-07..02-13; 清明节 04-04; 劳动节 05-01..05-02; "
@@ -234,7 +256,7 @@ NOTICES: tuple[Notice, ...] = (
     ),
     _notice(
         "2018",
-        number=None,
+        number="国办发明电〔2017〕12号",
         issued="2017-11-30",
         off=(
             "元旦 01-01; 春节 02-15..02-21; 清明节 04-05..04-07; 劳动节 04-29..05-01; "
@@ -256,6 +278,7 @@ NOTICES: tuple[Notice, ...] = (
     ),
     _notice(
         "2019-1",
+        title="国务院办公厅关于调整2019年劳动节假期安排的通知",
         number="国办发明电〔2019〕3号",
         issued="2019-03-22",
         amends="2019",
@@ -276,6 +299,7 @@ NOTICES: tuple[Notice, ...] = (
     ),
     _notice(
         "2020-1",
+        title="国务院办公厅关于延长2020年春节假期的通知",
         number="国办发明电〔2020〕1号",
         issued="2020-01-26",
         amends="2020",
@@ -295,7 +319,7 @@ NOTICES: tuple[Notice, ...] = (
     ),
     _notice(
         "2022",
-        number=None,
+        number="国办发明电〔2021〕11号",
         issued="2021-10-25",
         off=(
             "元旦 01-01..01-03; 春节 01-31..02-06; 清明节 04-03..04-05; 劳动节 04-30..05-04; "
@@ -339,7 +363,7 @@ NOTICES: tuple[Notice, ...] = (
     ),
     _notice(
         "2026",
-        number=None,
+        number="国办发明电〔2025〕7号",
         issued="2025-11-04",
         off=(
             "元旦 01-01..01-03; 春节 02-15..02-23; 清明节 04-04..04-06; 劳动节 05-01..05-05; "

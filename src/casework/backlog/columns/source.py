@@ -12,7 +12,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from casework.backlog.columns.words import BLANKS
-from casework.backlog.files import Sheet, written
+from casework.backlog.files import Sheet, spelt_out, written
 from casework.backlog.headings import DAYS, EMPTY, plain
 from casework.backlog.placed import Placed, no_headings, placed
 from casework.errors import ImportRejected
@@ -122,7 +122,8 @@ def as_written(column: pl.Series) -> pl.Series:
     """A column of any kind as the text that the row reader makes of its cells."""
     if column.dtype in (pl.String, pl.Categorical, pl.Enum, pl.Date) or column.dtype.is_integer():
         return column.cast(pl.String).fill_null("")
-    return pl.Series(column.name, [written(cell) for cell in column.to_list()], dtype=pl.String)
+    cells = spelt_out(column.to_frame()).to_series().to_list()
+    return pl.Series(column.name, [written(cell) for cell in cells], dtype=pl.String)
 
 
 def readable(column: pl.Series, key: str) -> pl.Series:
@@ -141,7 +142,7 @@ def readable(column: pl.Series, key: str) -> pl.Series:
 
 def as_rows(frame: pl.DataFrame) -> list[tuple[str, ...]]:
     """The rows of a table as the text that the row reader makes of their cells."""
-    return [tuple(map(written, row)) for row in frame.iter_rows()]
+    return [tuple(map(written, row)) for row in spelt_out(frame).iter_rows()]
 
 
 def is_worded(kind: pl.DataType, key: str) -> bool:
