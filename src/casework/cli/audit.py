@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from attrs import evolve
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from casework.backlog.by_row import Answer, Question
 from casework.cli.show import (
@@ -79,7 +79,7 @@ def _print(found: Answer, findings: list[dict[str, Any]], lang: str) -> None:
     console = Console()
     zh = lang == "zh"
     heads = ("规则", "依据", "性质", "件数", "无从判断") if zh else ("rule", "basis", "severity", "found", "not judged")
-    table = Table(*heads, title=found.summary["as_of"])
+    table = Table(Column(heads[0], no_wrap=True), *heads[1:], title=found.summary["as_of"])
     counted, not_judged = found.summary["findings"], found.summary["not_judged"]
     for name, rule in RULES.items():
         if name in counted or name in not_judged:
