@@ -255,12 +255,15 @@ def test_what_was_not_delivered_is_tried_again(opened, monkeypatch):
 
 def test_verify_finds_nothing_where_nothing_was_altered(opened):
     opened("open", "2", "--on", "2026-03-09", "--by", "x")
-    assert document(opened("verify", "--write-heads", "heads.json", "--json")) == {
+    found = document(opened("verify", "--write-heads", "heads.json", "--json"))
+    assert {name: found[name] for name in ("cases", "entries", "faults", "unknown", "rebuilt")} == {
         "cases": 2,
         "entries": 2,
-        "tampered": [],
+        "faults": [],
         "unknown": [],
+        "rebuilt": [],
     }
+    assert "without heads" in found["cannot_know"][0]
     assert set(json.loads(Path("heads.json").read_text(encoding="utf-8"))) == {CASE, "2"}
     opened("take", CASE, "register", "--on", "2026-03-10", "--by", "x")
     status, out, _ = opened("verify", "--heads", "heads.json", "--lang", "zh")
@@ -275,7 +278,7 @@ def test_verify_finds_one_changed_byte_of_the_file(opened):
     assert content.count(b"clerk-seven") == 1
     Path("cases.db").write_bytes(content.replace(b"clerk-seven", b"clerk-sevem"))
     found = document(opened("verify", "--write-heads", "heads.json", "--json"), status=1)
-    assert [(each["case_id"], each["entry"]) for each in found["tampered"]] == [(CASE, 2)]
+    assert [(each["case_id"], each["seq"]) for each in found["faults"]] == [(CASE, 2)]
     assert not Path("heads.json").exists(), "heads of an altered ledger are not kept"
     status, out, _ = opened("verify", "--lang", "zh")
     assert status == 1
@@ -286,7 +289,8 @@ def test_verify_finds_one_changed_byte_of_the_file(opened):
     ("script", "entry"),
     [
         ("update entries set body = replace(body, 'in_person', 'online') where seq = 1", 1),
-        ("update entries set acted_on = 'someday' where seq = 2", None),
+        ("update entries set acted_on = 'someday' where seq = 2", 2),
+        ("update entries set acted_on = '20260310' where seq = 2", 2),
         ("delete from sealed where seq = 2; delete from entries where seq = 2", 2),
         ("delete from sealed where seq = 3; delete from entries where seq = 3", 3),
         ("update sealed set value = '别人' where key = 'applicant'", 1),
@@ -300,15 +304,58 @@ def test_verify_names_case_and_entry(opened, script, entry):
     opened("take", CASE, "review", "note=1", "--on", "2026-03-10", "--by", "x")
     altered(script)
     found = document(opened("verify", "--json"), status=1)
-    assert [(each["case_id"], each["entry"]) for each in found["tampered"]] == [(CASE, entry)]
+    assert [(each["case_id"], each["seq"]) for each in found["faults"]] == [(CASE, entry)]
 
 
-def test_a_row_that_cannot_be_read_is_told_and_what_it_hides(opened):
+def test_a_row_that_cannot_be_read_is_told_and_hides_no_other(opened):
     opened("open", "Z", "--on", "2026-03-09", "--by", "x")
-    altered("update cases set opened_on = 'someday' where case_id <> 'Z'")
-    found = document(opened("verify", "--json"), status=1)["tampered"]
-    assert len(found) == 1
-    assert CASE in found[0]["message"] and "not checked" in found[0]["message"]
+    altered(
+        "update cases set opened_on = 'someday' where case_id <> 'Z'; update cases set head = 'x' where case_id = 'Z'"
+    )
+    found = document(opened("verify", "--json"), status=1)["faults"]
+    assert [(each["case_id"], each["seq"]) for each in found] == [("Z", 1), (CASE, None)]
+    assert found[1]["what"] == "its row says opened_on = someday, its entries give 2026-03-09"
+
+
+@pytest.mark.parametrize(
+    ("script", "column", "was", "now"),
+    [
+        ("update cases set next_rung_on = null", "next_rung_on", None, "2026-03-16"),
+        ("update cases set next_rung_on = '2027-01-01'", "next_rung_on", "2027-01-01", "2026-03-16"),
+        ("update cases set next_rung_on = '20260402'", "next_rung_on", "20260402", "2026-03-16"),
+        ("update cases set due = '2026-05-07'", "due", "2026-05-07", "2026-04-07"),
+        ("update cases set due = null", "due", None, "2026-04-07"),
+        ("update cases set state = 'archived'", "state", "archived", "received"),
+        ("update cases set opened_on = '2026-03-02'", "opened_on", "2026-03-02", "2026-03-09"),
+        ("update cases set regime = 'cn_order_492'", "regime", "cn_order_492", "cn_order_711"),
+    ],
+)
+def test_derived_columns_are_checked_and_rebuilt(opened, script, column, was, now):
+    """The reply is due 20 working days after 2026-03-09: 2026-04-07. A first reminder is near on 2026-03-16, when 5
+    working days have gone by in which a correction may be asked for."""
+    altered(script)
+    found = document(opened("verify", "--json"), status=1)["faults"]
+    assert [each["case_id"] for each in found] == [CASE] and column in found[0]["what"]
+    found = document(opened("verify", "--rebuild", "--json"))
+    assert found["rebuilt"] == [{"case_id": CASE, "column": column, "was": was, "now": now}] and found["faults"] == []
+    assert document(opened("verify", "--json"))["faults"] == []
+    assert len(document(opened("sweep", "--as-of", "2026-04-09", "--json"))["cards"]) == 4
+
+
+def test_a_sweep_or_an_import_makes_no_row_wrong(opened):
+    """An open pause moves the due day while nothing is written; an early day to look does no harm."""
+    for step, day, *pairs in (
+        ("register", "2026-03-10"), ("review", "2026-03-10"), ("consult_third_party", "2026-03-16", "party=甲"),
+    ):  # fmt: skip
+        opened("take", CASE, step, *pairs, "--on", day, "--by", "x")
+    for day in ("2026-03-20", "2026-04-10", "2026-05-20", "2026-09-01"):
+        opened("sweep", "--as-of", day)
+        assert document(opened("verify", "--json"))["faults"] == []
+    opened("import", ROOT / "examples" / "register-events.csv")
+    for day in ("2026-09-01", "2026-11-20"):
+        assert document(opened("verify", "--json"))["faults"] == []
+        opened("sweep", "--as-of", day)
+    assert document(opened("verify", "--json"))["faults"] == []
 
 
 def test_only_heads_kept_elsewhere_show_a_cut_tail_and_a_lost_case(opened):
@@ -318,10 +365,19 @@ def test_only_heads_kept_elsewhere_show_a_cut_tail_and_a_lost_case(opened):
     first = document(opened("show", CASE, "--json"))["version"]
     kept = read_heads(Path("heads.json").read_text(encoding="utf-8"))
     Path("heads.json").write_text(heads_text({**kept, "2": (5, "0" * 64), "gone": (3, "0" * 64)}), encoding="utf-8")
-    found = document(opened("verify", "--heads", "heads.json", "--json"), status=1)["tampered"]
+    found = document(opened("verify", "--heads", "heads.json", "--json"), status=1)["faults"]
     assert first == 2
-    assert [(each["case_id"], each["entry"]) for each in found] == [("2", 2), ("gone", None)]
-    for text in ("[]", "{", '{"1": 3}', '{"1": ["a", "b"]}', '{"1": [-1, "b"]}'):
+    assert [(each["case_id"], each["seq"]) for each in found] == [("2", 2), ("gone", None)]
+    for text in (
+        "[" * 100_000,
+        '{"a":' * 100_000,
+        "9" * 5000,
+        "[]",
+        "{",
+        '{"1": 3}',
+        '{"1": ["a", "b"]}',
+        '{"1": [-1, "b"]}',
+    ):
         with pytest.raises(CaseworkError, match="expected heads"):
             read_heads(text)
 

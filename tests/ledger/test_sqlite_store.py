@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import casework.ledger.sqlite as store
-from casework.errors import CaseworkError, LedgerConflict, LedgerCorrupt
+from casework.errors import CaseworkError, LedgerBusy, LedgerConflict, LedgerCorrupt
 from casework.ledger import SqliteLedger, check_all
 from casework.testing.ledger_cases import MONDAY, holds, made, together
 
@@ -119,7 +119,7 @@ def test_an_erased_value_is_nowhere_in_the_file(tmp_path):
 
 def test_a_reader_in_the_way_of_an_erasure(tmp_path, monkeypatch):
     """What it keeps in the log goes with the next append."""
-    monkeypatch.setattr(store, "_SCRUB_MS", 20)
+    monkeypatch.setattr(store, "_SCRUB_SECONDS", 0.02)
     with SqliteLedger(path := tmp_path / "x.db") as ledger:
         ledger.append(one := made("1", sealed={"name": "某某戊己"}))
         with closing(sqlite3.connect(path, isolation_level=None)) as reader:
@@ -142,11 +142,10 @@ def test_another_process_holds_the_file(tmp_path, monkeypatch):
         with SqliteLedger(path) as ledger:
             ledger.append(made("1"))
         release.join()
-        monkeypatch.setattr(store, "BUSY_SECONDS", 0.05)
         other.execute("begin immediate")
-        with SqliteLedger(path) as ledger:
+        with SqliteLedger(path, wait=0.05) as ledger:
             for write in (lambda: ledger.append(made("2")), lambda: ledger.reindex([made("1").record])):
-                with pytest.raises(LedgerConflict, match="nothing was written, try again"):
+                with pytest.raises(LedgerBusy, match="nothing was written, try again"):
                     write()
             assert [row.case_id for row in ledger.records()] == ["1"], "readers do not wait"
 
@@ -197,23 +196,23 @@ def test_a_forked_process_uses_a_connection_of_its_own(tmp_path):
         ledger.append(one := made("1"))
         reading = ledger.records()
         next(reading)
-        parents = ledger._db()
+        parents = ledger._connections.mine()
 
         def work() -> None:
-            assert ledger._db() is not parents
+            assert ledger._connections.mine() is not parents
             ledger.append(made("1", after=one.entries))
             ledger.close()
 
         assert in_child(work) == 0
         ledger.append(made("2"))
-        assert ledger._db() is parents
+        assert ledger._connections.mine() is parents
         assert [row.version for row in ledger.records()] == [2, 1] and holds(ledger)
 
 
 def test_connections_end_with_their_threads(tmp_path):
     with SqliteLedger(tmp_path / "x.db") as ledger:
         together(lambda number: ledger.append(made(str(number))))
-        assert len(ledger._all) == 1 and len(list(ledger.records())) == 8
+        assert len(ledger._connections._all) == 1 and len(list(ledger.records())) == 8
     with pytest.raises(CaseworkError, match="the ledger was closed"):
         ledger.history("1")
     assert not (tmp_path / "x.db-wal").exists(), "every connection is closed"

@@ -136,7 +136,7 @@ def case_faults(record: Record | None, entries: Sequence[Entry], case_id: str) -
         before = entry.hash
     if record is None:
         yield Tampered(case_id, 0, "有记录而无案件行", "there are entries but no row of the case")
-    elif record.version != len(entries):
+    elif record.version != (entries[-1].seq if entries else 0):
         missing = len(entries) + 1 if record.version > len(entries) else record.version + 1
         en = f"the case says {record.version} entries, there are {len(entries)}"
         yield Tampered(case_id, missing, f"案件行记{record.version}条，实有{len(entries)}条", en)
@@ -222,14 +222,15 @@ def check_all(
         found = check_case(record, entries, record.case_id)
         kept = left.pop(record.case_id, None)
         if found is None and kept is not None:
-            found = _against(kept, entries, record.case_id)
+            found = against(kept, entries, record.case_id)
         if found is not None:
             yield found
     for case_id, (version, _) in left.items():
         yield Tampered(case_id, 0, f"案件不见了（曾有{version}条记录）", f"the case is gone; it had {version} entries")
 
 
-def _against(kept: tuple[int, str], entries: Sequence[Entry], case_id: str) -> Tampered | None:
+def against(kept: tuple[int, str], entries: Sequence[Entry], case_id: str) -> Tampered | None:
+    """Whether a case still goes on from a head that was kept elsewhere."""
     version, head = kept
     if len(entries) < version:
         en = f"the tail was cut: {version} entries were kept, {len(entries)} are left"

@@ -28,6 +28,14 @@ KEYS: Final = ("key", "case_id", "version")
 OUTBOX: Final = (
     *("id", "case_id", "seq", "hook", "body", "created_at", "attempts", "next_try_at", "delivered_at", "error"),
 )
+DEFINITIONS: Final = ("digest", "text")
+COLUMNS: Final = {
+    "cases": CASES, "entries": ENTRIES, "sealed": SEALED_VALUES, "keys": KEYS, "outbox": OUTBOX,
+    "definitions": DEFINITIONS,
+}  # fmt: skip
+"""The tables of a ledger; all but entries and sealed have their id in the first column."""
+Words = tuple[str, str]
+"""A sentence in Chinese and English."""
 
 delivery_row = attrgetter(*OUTBOX)
 _entry_tail = attrgetter("at", "actor", "role", "name", "version", "step", "body", "hash")
@@ -43,6 +51,20 @@ def derived_row(record: Record) -> Row:
     """State, due and next_rung_on of a case: what can be rebuilt."""
     due, rung = record.due, record.next_rung_on
     return (record.state, due.isoformat() if due else None, rung.isoformat() if rung else None)
+
+
+def restored_row(record: Record) -> Row:
+    """Every column of a case that follows from its entries, but for version and head."""
+    return record_row(record)[3:]
+
+
+def in_the_log(name: str) -> Words:
+    """That an erased value may still stand in a SQLite file, and how to finish."""
+    return (
+        f"有程序正在读取，已清除的内容可能仍留在{name}和{name}-wal中；请结束该程序，再运行 casework redact --finish",
+        f"another program is reading the file, so what was erased may still stand in {name} and {name}-wal;"
+        " end that program, then run `casework redact --finish`",
+    )
 
 
 def record_of(row: Sequence[Any]) -> Record:

@@ -1,0 +1,125 @@
+"""What a ledger holds beside the entries of its cases: rows without a case, keys, messages, definitions, the schema."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import groupby, islice
+from typing import Any, Final
+
+from casework.errors import CaseworkError, LedgerBusy, LedgerClosed
+from casework.ledger.chain import Tampered
+from casework.ledger.entry import Entry
+from casework.ledger.protocol import Inspectable, Ledger
+from casework.ledger.rows import Row
+
+_CHUNK: Final = 2000
+_NAMES: Final = {
+    "entries": ("记录", "entries"),
+    "sealed": ("敏感项", "sensitive values"),
+    "keys": ("防重键", "a key of an act"),
+    "outbox": ("待发消息", "a message"),
+}
+_SAID: Final = ("event", "step", "on", "actor", "payload")
+"""What a message repeats of its entry."""
+
+
+def survey(
+    ledger: Ledger, store: Inspectable, versions: Mapping[str, int], checked: Collection[str]
+) -> Iterator[Tampered]:
+    """Everything that does not hold beside the entries of the cases.
+
+    Args:
+        ledger: The ledger.
+        store: The same, as it shows what it holds.
+        versions: Every case and how many entries its row names.
+        checked: Digests of the definitions that were looked at already.
+    """
+    parts: tuple[Callable[[], Iterator[Tampered]], ...] = (
+        lambda: _spans(store, "entries", versions),
+        lambda: _spans(store, "sealed", versions),
+        lambda: _keys(store, versions),
+        lambda: _messages(ledger, store, versions),
+        lambda: _definitions(store, checked),
+        lambda: (Tampered("", 0, zh, en) for zh, en in store.strange()),
+    )
+    for part in parts:
+        try:
+            yield from part()
+        except (LedgerBusy, LedgerClosed):
+            raise
+        except CaseworkError as error:
+            yield Tampered("", 0, f"无法读取：{error}", f"a part of the ledger cannot be read: {error}")
+
+
+def _spans(store: Inspectable, table: str, versions: Mapping[str, int]) -> Iterator[Tampered]:
+    zh, en = _NAMES[table]
+    for case_id, first, last in store.spans(table):
+        if case_id not in versions:
+            yield Tampered(case_id, 0, f"有{zh}而无案件行", f"there are {en} but no row of the case")
+        elif table == "sealed" and not 1 <= first <= last <= versions[case_id]:
+            seq = last if last > versions[case_id] else first
+            yield Tampered(case_id, seq, "有敏感项而无此条记录", "there are sensitive values but no such entry")
+
+
+def _keys(store: Inspectable, versions: Mapping[str, int]) -> Iterator[Tampered]:
+    for _, case_id, version in store.every("keys"):
+        yield from _place("keys", case_id, version, versions)
+
+
+def _place(table: str, case_id: str, seq: int, versions: Mapping[str, int]) -> Iterator[Tampered]:
+    """The fault of a row that names a case or an entry that is not there."""
+    zh, en = _NAMES[table]
+    if case_id not in versions:
+        yield Tampered(case_id, 0, f"{zh}所指的案件不存在", f"{en} names this case, which is not here")
+    elif not 1 <= seq <= versions[case_id]:
+        yield Tampered(case_id, seq, f"{zh}所指的记录不存在", f"{en} names this entry, which the case does not have")
+
+
+def _messages(ledger: Ledger, store: Inspectable, versions: Mapping[str, int]) -> Iterator[Tampered]:
+    waiting = store.every("outbox")
+    while chunk := sorted(islice(waiting, _CHUNK), key=lambda row: (str(row[1]), row[2])):
+        for case_id, group in groupby(chunk, key=lambda row: str(row[1])):
+            messages = list(group)
+            wrong = [fault for row in messages for fault in _place("outbox", case_id, row[2], versions)]
+            yield from wrong
+            if not wrong:
+                entries = {entry.seq: entry for entry in _history(ledger, case_id)}
+                for row in messages:
+                    yield from _message(row, entries)
+
+
+def _history(ledger: Ledger, case_id: str) -> tuple[Entry, ...]:
+    """The entries of a case; none where they cannot be read, which was told already."""
+    try:
+        return ledger.history(case_id)
+    except (LedgerBusy, LedgerClosed):
+        raise
+    except CaseworkError:
+        return ()
+
+
+def _message(row: Row, entries: Mapping[int, Entry]) -> Iterator[Tampered]:
+    """The fault of a message that says something else than its entry."""
+    _, case_id, seq, _, body, *_ = row
+    try:
+        said: Any = json.loads(body)
+        entry = entries.get(seq)
+        same = isinstance(said, dict) and said.get("case_id", case_id) == case_id and said.get("seq", seq) == seq
+        if same and entry is not None:
+            is_so = dict(
+                zip(_SAID, (entry.name, entry.step, entry.on.isoformat(), entry.actor, entry.public), strict=True)
+            )
+            same = all(said[key] == is_so[key] for key in _SAID if key in said)
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        same = False
+    if not same:
+        yield Tampered(case_id, seq, "待发消息与记录不符", "a message says something else than this entry")
+
+
+def _definitions(store: Inspectable, checked: Collection[str]) -> Iterator[Tampered]:
+    for digest, text in store.every("definitions"):
+        if digest not in checked and hashlib.sha256(str(text).encode(errors="replace")).hexdigest() != digest:
+            zh = f"规则定义{str(digest)[:12]}已被更改"
+            yield Tampered("", 0, zh, f"the definition kept as {str(digest)[:12]} was altered")
