@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from casework.errors import TextRefused
@@ -94,6 +94,17 @@ def check_number(case_id: str) -> None:
     check_line("case_id", case_id)
     if not case_id.strip():
         raise refusal("case_id", case_id, ("不能为空", "must be one line of text, not empty"))
+
+
+def check_case(case_id: str, payloads: Iterable[Mapping[str, object]]) -> None:
+    """Refuse a whole case, as a register or an older system gave it, that no ledger would keep.
+
+    Raises:
+        TextRefused: Names the first text and what is wrong with it.
+    """
+    check_number(case_id)
+    for payload in payloads:
+        check_payload(payload)
 
 
 def check_payload(payload: Mapping[str, object]) -> None:

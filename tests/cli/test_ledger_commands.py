@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shlex
 import sqlite3
@@ -470,6 +471,81 @@ def test_redact_erases_for_good_and_the_chain_still_holds(opened):
     assert "no such sensitive value" in err
 
 
+def test_redact_says_what_it_would_erase(opened):
+    found = document(opened("redact", CASE, "--field", "applicant", "--field", "unit", "--dry-run", "--json"))
+    assert found == {"case_id": CASE, "would_erase": [{"entry": 1, "key": "applicant"}], "left": []}
+    assert "nothing was erased" in opened("redact", CASE, "--field", "applicant", "--dry-run")[1]
+    assert "某某" in opened("show", CASE, "--sensitive")[1]
+
+
+@pytest.mark.parametrize(("words", "erased"), [((), False), (("--yes",), True)])
+def test_redact_asks_a_person_first(opened, monkeypatch, words, erased):
+    """At a terminal whoever says no erases nothing; --yes is not asked."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    status, out, err = opened("redact", CASE, "--field", "applicant", "--reason", "x", "--by", "y", *words)
+    assert status == 0 and ("for good?" in err) is not erased
+    assert ("某某" not in opened("show", CASE, "--sensitive")[1]) is erased
+    assert ("nothing was erased" in out) is not erased
+
+
+def test_redact_says_where_the_value_may_still_stand_and_finishes(opened, monkeypatch):
+    monkeypatch.setattr("casework.ledger.sqlite._SCRUB_SECONDS", 0.02)
+    words = ("redact", CASE, "--field", "applicant", "--reason", "x", "--by", "y")
+    reader = sqlite3.connect("cases.db", isolation_level=None)
+    reader.execute("begin")
+    reader.execute("select * from sealed").fetchall()
+    status, _, err = opened(*words)
+    assert status == 0 and "may still stand in cases.db and cases.db-wal" in err and "--finish" in err
+    status, _, err = opened("redact", "--finish", "--lang", "zh")
+    assert status == 1 and "仍有程序在读取" in err
+    assert "某某".encode() in b"".join(each.read_bytes() for each in Path().iterdir())
+    reader.execute("commit")
+    assert document(opened("redact", "--finish", "--json")) == {"finished": True}
+    assert "某某".encode() not in b"".join(each.read_bytes() for each in Path().iterdir())
+    reader.close()
+
+
+def test_half_a_character_on_the_command_line_is_one_sentence(opened):
+    for words in (
+        ("show", "\udcff"),
+        ("take", CASE, "register", "note=\udcff", "--on", "2026-03-09", "--by", "x"),
+        ("open", "2", "--by", "\udcff", "--on", "2026-03-09"),
+        ("due", "--received", "\udcff"),
+    ):
+        status, out, err = opened(*words)
+        assert (status, out) == (2, "") and err.count("\n") == 1
+        assert "contains half a character" in err
+    assert "含有不完整的字符" in opened("show", "\udcff", "--lang", "zh")[2]
+
+
+def test_what_no_ledger_keeps_is_left_out_of_an_import_and_said(casework):
+    Path("t.csv").write_text(
+        'case_id,on,step,by\n1,2026-03-09,open,甲\n"2\n2",2026-03-09,open,甲\n3,2026-03-09,open,"甲\n乙"\n4,2026-03-09,open,乙\n',
+        encoding="utf-8",
+    )
+    status, out, err = casework("import", "t.csv", "--strict", "--json")
+    assert status == 1 and json.loads(out)["cases"] == 2
+    assert "the case number must be one line" in err and "who acts (by) must be one line" in err
+    assert document(casework("verify", "--json"))["faults"] == []
+    Path("t.csv").write_text('case_id,on,step,by\n5,2026-03-09,open,"甲\n乙"\n', encoding="utf-8")
+    status, _, err = casework("import", "t.csv", "--lang", "zh")
+    assert status == 0 and "未导入：办理人应为一行文字" in err
+    assert document(casework("verify", "--json"))["cases"] == 2
+
+
+def test_every_door_refuses_a_name_of_two_lines(opened):
+    two = ("--by", "a\nb", "--on", "2026-03-10")
+    for words in (
+        ("open", "2", *two), ("take", CASE, "register", *two), ("take", CASE, "register", "--role", "a\nb", "--by", "x", "--on", "2026-03-10"),
+        ("migrate", CASE, "--reason", "x", *two), ("redact", CASE, "--field", "applicant", "--reason", "x", *two),
+    ):  # fmt: skip
+        status, out, err = opened(*words)
+        assert (status, out) == (2, "") and "must be one line without control characters" in err
+        assert "应为一行文字" in opened(*words, "--lang", "zh")[2]
+    assert document(opened("verify", "--json"))["entries"] == 1
+
+
 def test_import_puts_a_register_on_the_ledger(casework):
     found = document(casework("import", ROOT / "examples" / "register-events.csv", "--json"))
     assert (found["cases"], found["rejected"], found["unknown"]) == (300, 0, 0)
@@ -506,7 +582,7 @@ def test_import_puts_a_register_on_the_ledger(casework):
         ("show", "--ledger", "sqlite:///text.db"), ("open", "1", "--on", "2026-03-09", "--by", "x", "--ledger", "sqlite:///text.db"),
         ("show", "--regime", "mars"), ("show", "--office", "nothing.toml"), ("show", "--lang", "fr"),
         ("sweep", "--as-of", "x"), ("sweep", "--deliver"), ("sweep", "--drop", "text.db"),
-        ("verify", "--heads", "nothing.json"), ("verify", "--heads", "text.db"), ("verify", "--write-heads", "no/such/heads.json"),
+        ("verify", "--heads", "nothing.json"), ("verify", "--heads", "text.db"), ("verify", "--heads", "deep.json"), ("verify", "--heads", "/dev/zero"), ("verify", "--office", "deep.toml"), ("verify", "--office", "/dev/zero"), ("verify", "--write-heads", "no/such/heads.json"),
         ("migrate",), ("migrate", "--all"), ("migrate", CASE, "--all", "--reason", "x", "--by", "y"), ("migrate", CASE, "--reason", "x"),
         ("migrate", CASE, "--back", "--reason", "x", "--by", "y"), ("migrate", "--dry-run", "--back"), ("migrate", "nobody", "--dry-run"),
         ("redact", CASE, "--field", "nose", "--reason", "x", "--by", "y"), ("redact", CASE, "--field", "applicant", "--by", "y"),
@@ -516,6 +592,8 @@ def test_import_puts_a_register_on_the_ledger(casework):
     ids=lambda words: " ".join(map(str, words))[-70:],
 )  # fmt: skip
 def test_wrong_use_is_exit_2_and_one_sentence_and_writes_nothing(opened, words):
+    Path("deep.json").write_text("[" * 100_000, encoding="utf-8")
+    Path("deep.toml").write_text("a" + ".a" * 50_000 + " = 1", encoding="utf-8")
     Path("text.db").write_text("not a database, but long enough to look at as if it were one " * 20, encoding="utf-8")
     status, out, err = opened(*words)
     assert (status, out) == (2, "")

@@ -17,6 +17,7 @@ from casework.ledger import Change, Delivery, Entry, Ledger, Record
 from casework.ledger.codec import Pin, entries_of
 from casework.office import Office
 from casework.procedure import Regime
+from casework.regimes import REGIMES
 from casework.workdays import WorkCalendar
 
 _OPEN = ("open", "waiting")
@@ -47,16 +48,23 @@ def instant_text(moment: datetime) -> str:
     return known.isoformat(timespec="milliseconds")
 
 
+_PEOPLES: Final = frozenset(("note", "comment", "reason"))
+"""What people write in a mark."""
+
+
 def secret_of(regime: Regime) -> Callable[[Event], frozenset[str]]:
-    """Which keys of an event are sensitive: as the step's payload says; of a mark, what people wrote in it."""
+    """Which keys of an event are sensitive: as the step's payload says; of a mark, what people wrote in it.
 
-    def secret(event: Event) -> frozenset[str]:
-        if isinstance(event, Mark):
-            return frozenset(("note", "comment"))
-        step = regime.procedure.steps.get(event.step)
-        return frozenset() if step is None else frozenset(key.name for key in step.payload if key.sensitive)
-
-    return secret
+    A key that is sensitive today is so in a case pinned to a definition of before, too.
+    """
+    today = REGIMES.get(regime.id, regime)
+    secret = {
+        name: frozenset(key.name for law in (regime, today) if (step := law.procedure.steps.get(name)) is not None
+                        for key in step.payload if key.sensitive)
+        for name in regime.procedure.steps
+    }  # fmt: skip
+    nothing: frozenset[str] = frozenset()
+    return lambda event: _PEOPLES if isinstance(event, Mark) else secret.get(event.step, nothing)
 
 
 def is_open(regime: Regime, state: str) -> bool:
