@@ -21,19 +21,19 @@ _NAMES: Final = {
     "keys": ("防重键", "a key of an act"),
     "outbox": ("待发消息", "a message"),
 }
-_SAID: Final = ("event", "step", "on", "actor", "payload")
+_SAID: Final = ("case_id", "seq", "event", "step", "on", "actor", "payload")
 """What a message repeats of its entry."""
 
 
 def survey(
-    ledger: Ledger, store: Inspectable, versions: Mapping[str, int], checked: Collection[str]
+    ledger: Ledger, store: Inspectable, versions: Mapping[str, int | None], checked: Collection[str]
 ) -> Iterator[Tampered]:
     """Everything that does not hold beside the entries of the cases.
 
     Args:
         ledger: The ledger.
         store: The same, as it shows what it holds.
-        versions: Every case and how many entries its row names.
+        versions: Every case, and how many entries it has; None where they do not hold together, as was told already.
         checked: Digests of the definitions that were looked at already.
     """
     parts: tuple[Callable[[], Iterator[Tampered]], ...] = (
@@ -53,41 +53,47 @@ def survey(
             yield Tampered("", 0, f"无法读取：{error}", f"a part of the ledger cannot be read: {error}")
 
 
-def _spans(store: Inspectable, table: str, versions: Mapping[str, int]) -> Iterator[Tampered]:
+def _spans(store: Inspectable, table: str, versions: Mapping[str, int | None]) -> Iterator[Tampered]:
     zh, en = _NAMES[table]
     for case_id, first, last in store.spans(table):
         if case_id not in versions:
             yield Tampered(case_id, 0, f"有{zh}而无案件行", f"there are {en} but no row of the case")
-        elif table == "sealed" and not 1 <= first <= last <= versions[case_id]:
-            seq = last if last > versions[case_id] else first
-            yield Tampered(case_id, seq, "有敏感项而无此条记录", "there are sensitive values but no such entry")
+        elif (count := versions[case_id]) is not None and not 1 <= first <= last <= count:
+            seq = last if last > count else first
+            yield Tampered(case_id, seq, f"有{zh}而无此条记录", f"there are {en} but no such entry")
 
 
-def _keys(store: Inspectable, versions: Mapping[str, int]) -> Iterator[Tampered]:
+def _keys(store: Inspectable, versions: Mapping[str, int | None]) -> Iterator[Tampered]:
+    lost: set[str] = set()
     for _, case_id, version in store.every("keys"):
-        yield from _place("keys", case_id, version, versions)
+        yield from _place("keys", case_id, version, versions, lost)
 
 
-def _place(table: str, case_id: str, seq: int, versions: Mapping[str, int]) -> Iterator[Tampered]:
-    """The fault of a row that names a case or an entry that is not there."""
+def _place(
+    table: str, case_id: str, seq: int, versions: Mapping[str, int | None], lost: set[str]
+) -> Iterator[Tampered]:
+    """The fault of a row that names a case or an entry that is not there; a case that is not there is told once."""
     zh, en = _NAMES[table]
     if case_id not in versions:
-        yield Tampered(case_id, 0, f"{zh}所指的案件不存在", f"{en} names this case, which is not here")
-    elif not 1 <= seq <= versions[case_id]:
+        if case_id not in lost:
+            yield Tampered(case_id, 0, f"{zh}所指的案件不存在", f"{en} names this case, which is not here")
+        lost.add(case_id)
+    elif (count := versions[case_id]) is not None and not 1 <= seq <= count:
         yield Tampered(case_id, seq, f"{zh}所指的记录不存在", f"{en} names this entry, which the case does not have")
 
 
-def _messages(ledger: Ledger, store: Inspectable, versions: Mapping[str, int]) -> Iterator[Tampered]:
-    waiting = store.every("outbox")
+def _messages(ledger: Ledger, store: Inspectable, versions: Mapping[str, int | None]) -> Iterator[Tampered]:
+    waiting, lost = store.every("outbox"), set[str]()
     while chunk := sorted(islice(waiting, _CHUNK), key=lambda row: (str(row[1]), row[2])):
         for case_id, group in groupby(chunk, key=lambda row: str(row[1])):
             messages = list(group)
-            wrong = [fault for row in messages for fault in _place("outbox", case_id, row[2], versions)]
-            yield from wrong
-            if not wrong:
+            for row in messages:
+                yield from _place("outbox", case_id, row[2], versions, lost)
+            if versions.get(case_id) is not None:
                 entries = {entry.seq: entry for entry in _history(ledger, case_id)}
                 for row in messages:
-                    yield from _message(row, entries)
+                    if row[2] in entries:
+                        yield from _message(row, entries[row[2]])
 
 
 def _history(ledger: Ledger, case_id: str) -> tuple[Entry, ...]:
@@ -100,19 +106,14 @@ def _history(ledger: Ledger, case_id: str) -> tuple[Entry, ...]:
         return ()
 
 
-def _message(row: Row, entries: Mapping[int, Entry]) -> Iterator[Tampered]:
+def _message(row: Row, entry: Entry) -> Iterator[Tampered]:
     """The fault of a message that says something else than its entry."""
     _, case_id, seq, _, body, *_ = row
+    is_so = (case_id, seq, entry.name, entry.step, entry.on.isoformat(), entry.actor, entry.public)
     try:
         said: Any = json.loads(body)
-        entry = entries.get(seq)
-        same = isinstance(said, dict) and said.get("case_id", case_id) == case_id and said.get("seq", seq) == seq
-        if same and entry is not None:
-            is_so = dict(
-                zip(_SAID, (entry.name, entry.step, entry.on.isoformat(), entry.actor, entry.public), strict=True)
-            )
-            same = all(said[key] == is_so[key] for key in _SAID if key in said)
-    except (ValueError, TypeError, AttributeError, RecursionError):
+        same = all(said[key] == value for key, value in zip(_SAID, is_so, strict=True) if key in said)
+    except (ValueError, TypeError, RecursionError):
         same = False
     if not same:
         yield Tampered(case_id, seq, "待发消息与记录不符", "a message says something else than this entry")

@@ -107,7 +107,7 @@ def verify(
             told(number, len(held))
     check.faults += check_all((), kept) if broken is None else [broken]
     if store is not None:
-        check.faults += survey(ledger, store, {record.case_id: record.version for record, _ in held}, check.pinned)
+        check.faults += survey(ledger, store, check.versions, check.pinned)
     cannot = (_WITHOUT_HEADS if heads is None else _SINCE_HEADS, _NOT_CHAINED if store is not None else _NOT_SHOWN)
     return Verified(
         len(held), check.entries, tuple(check.faults), tuple(check.unknown), check.sound, tuple(check.stale),
@@ -160,12 +160,14 @@ class _Check:
         self.faults: list[Tampered] = []
         self.unknown: list[Entry] = []
         self.sound: dict[str, tuple[int, str]] = {}
+        self.versions: dict[str, int | None] = {}
         self.stale: list[Stale] = []
         self.index: list[Record] = []
         self.pinned: dict[str, bool] = {}
 
     def case(self, record: Record, row: Row, head: tuple[int, str] | None) -> None:
         """Look at one case."""
+        self.versions[record.case_id] = None
         try:
             entries = self._ledger.history(record.case_id)
             self.entries += len(entries)
@@ -173,6 +175,7 @@ class _Check:
             if not found and head is not None and (cut := against(head, entries, record.case_id)) is not None:
                 found.append(cut)
             if not found:
+                self.versions[record.case_id] = record.version
                 found += self._law(record, row, entries)
         except (LedgerBusy, LedgerClosed):
             raise
