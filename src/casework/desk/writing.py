@@ -57,14 +57,15 @@ def secret_of(regime: Regime) -> Callable[[Event], frozenset[str]]:
 
     A key that is sensitive today is so in a case pinned to a definition of before, too.
     """
-    today = REGIMES.get(regime.id, regime)
-    secret = {
-        name: frozenset(key.name for law in (regime, today) if (step := law.procedure.steps.get(name)) is not None
-                        for key in step.payload if key.sensitive)
-        for name in regime.procedure.steps
-    }  # fmt: skip
-    nothing: frozenset[str] = frozenset()
-    return lambda event: _PEOPLES if isinstance(event, Mark) else secret.get(event.step, nothing)
+    laws = {id(law): law for law in (regime, REGIMES.get(regime.id, regime))}.values()
+
+    def secret(event: Event) -> frozenset[str]:
+        if isinstance(event, Mark):
+            return _PEOPLES
+        steps = [law.procedure.steps[event.step] for law in laws if event.step in law.procedure.steps]
+        return frozenset(key.name for step in steps for key in step.payload if key.sensitive)
+
+    return secret
 
 
 def is_open(regime: Regime, state: str) -> bool:

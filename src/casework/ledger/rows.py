@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from casework.errors import CaseNotFound, LedgerConflict, LedgerCorrupt
-from casework.ledger.entry import SEALED, Change, Delivery, Entry, Record, Sealed
+from casework.ledger.entry import SEALED, Change, Delivery, Entry, Record, Sealed, bodies
 from casework.ledger.protocol import Ledger
 
 Row = tuple[Any, ...]
@@ -137,30 +137,37 @@ def entries_from(rows: Iterable[Sequence[Any]], sealed: Iterable[Sequence[Any]])
     values: dict[int, list[Sequence[Any]]] = {}
     for row in sealed:
         values.setdefault(row[0], []).append(row)
-    return tuple(_entry(row, values.get(row[1])) for row in rows)
+    found = list(rows)
+    secret = [row for row in found if row[1] in values]
+    said = dict(zip((row[1] for row in secret), _digests([row[9] for row in secret]), strict=True))
+    return tuple(_entry(row, values.get(row[1], ()), said.get(row[1], {})) for row in found)
 
 
-def _entry(row: Sequence[Any], values: list[Sequence[Any]] | None) -> Entry:
+def _entry(row: Sequence[Any], values: Sequence[Sequence[Any]], digests: Mapping[str, Any]) -> Entry:
     case_id, seq, on, at, actor, role, name, version, step, body, digest = row
     try:
         day = day_of(on)
     except ValueError as error:
         raise LedgerCorrupt(f"{case_id}, entry {seq}: {on!r} is no day", seq=seq) from error
-    held: dict[str, Sealed] = {}
-    if values:
-        digests = _digests(body)
-        held = {key: Sealed(str(digests.get(key, "")), salt, value) for _, key, salt, value in values}
+    held = {key: Sealed(str(digests.get(key, "")), salt, value) for _, key, salt, value in values}
     return Entry(case_id, seq, day, at, actor, role, name, version, step, body, digest, held)
 
 
-def _digests(body: str) -> Mapping[str, Any]:
-    """What a body says of its sealed values; nothing if it cannot be read, so that checking it can say so."""
+def _digests(said: Sequence[str]) -> list[Mapping[str, Any]]:
+    """What bodies say of their sealed values; nothing where one cannot be read, so that checking it can say so."""
     try:
-        read = json.loads(body)
+        read = bodies(said)
     except (ValueError, RecursionError):
-        return {}
-    named = read.get(SEALED) if isinstance(read, dict) else None
-    return named if isinstance(named, dict) else {}
+        read = [_read(each) for each in said]
+    named = [each.get(SEALED) if isinstance(each, dict) else None for each in read]
+    return [each if isinstance(each, dict) else {} for each in named]
+
+
+def _read(body: str) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
 
 
 def in_order(changes: Sequence[Change]) -> list[Change]:
