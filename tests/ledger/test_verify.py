@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from casework.desk import MARKS, Desk, Telling
 from casework.desk.index import row_of
+from casework.desk.writing import delivery_id
 from casework.ledger import MemoryLedger, SqliteLedger
 from casework.ledger.verify import rebuild, verify
 from ledger_servers import MARIADB, POSTGRES, server
@@ -32,7 +33,7 @@ def fill(ledger):
 
 
 def faults(ledger, heads=None):
-    found = verify(ledger, known=MARKS, heads=heads, derived=row_of(Desk("cn", ledger).setting))
+    found = verify(ledger, known=MARKS, heads=heads, derived=row_of(Desk("cn", ledger).setting), named=delivery_id)
     assert all(each.zh and each.en for each in found.tampered)
     return found
 
@@ -178,6 +179,9 @@ ROWS = {
     "a message of another entry": (["update {p}outbox set seq = 9 where case_id = '乙' and seq = 2"], [("乙", 9, "message names")]),
     "what a message says": (["update {p}outbox set body = replace(body, '经办1', '经办9') where case_id = '乙' and seq = 2"], [("乙", 2, "something else")]),
     "a message that is none": (["update {p}outbox set body = '{{' where case_id = '乙' and seq = 2"], [("乙", 2, "something else")]),
+    "a message that says nothing": (["update {p}outbox set body = '{{}}' where case_id = '乙' and seq = 2"], [("乙", 2, "something else")]),
+    "whom a message is for": (["update {p}outbox set hook = 'nobody' where case_id = '乙' and seq = 2"], [("乙", 2, "something else")]),
+    "when a message is tried": (["update {p}outbox set next_try_at = 'never' where case_id = '乙' and seq = 2"], [("乙", 2, "next_try_at of a message")]),
     "the text of a definition": (["update {p}definitions set text = concat(text, ' ')"], [(case_id, 0, "definition") for case_id in "甲乙丙"]),
     "every definition": (["delete from {p}definitions"], [(case_id, 0, "definition") for case_id in "甲乙丙"]),
     "a definition put in": (["insert into {p}definitions values ('abc', '{{}}')"], [("", 0, "kept as abc was altered")]),

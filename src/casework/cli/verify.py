@@ -13,6 +13,7 @@ from casework.cli.ledger import DEFAULT, LawId, LedgerUrl, desk_on, say
 from casework.cli.show import Json, Lang, OfficeFile, SaidWrong, complain, language, out_json, progress
 from casework.desk import MARKS, Desk
 from casework.desk.index import row_of
+from casework.desk.writing import delivery_id
 from casework.errors import CaseworkError
 from casework.ledger.verify import LARGEST, Heads, Stale, Verified, heads_text, read_heads
 from casework.ledger.verify import rebuild as write_anew
@@ -58,7 +59,10 @@ def verify(
 
 def _checked(desk: Desk, heads: Heads | None, lang: str, *, quiet: bool) -> Verified:
     with progress("核验" if lang == "zh" else "verifying", quiet=quiet) as told:
-        return check_ledger(desk.setting.ledger, known=MARKS, heads=heads, told=told, derived=row_of(desk.setting))
+        derived = row_of(desk.setting)
+        return check_ledger(
+            desk.setting.ledger, known=MARKS, heads=heads, told=told, derived=derived, named=delivery_id
+        )
 
 
 def _document(found: Verified, rebuilt: Sequence[Stale], lang: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import datetime
 from itertools import groupby, islice
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from casework.ledger.entry import Entry
 from casework.ledger.protocol import Inspectable, Ledger
 from casework.ledger.rows import Row
 
+Named = Callable[[Entry, str], str]
 _CHUNK: Final = 2000
 _NAMES: Final = {
     "entries": ("记录", "entries"),
@@ -26,7 +28,12 @@ _SAID: Final = ("case_id", "seq", "event", "step", "on", "actor", "payload")
 
 
 def survey(
-    ledger: Ledger, store: Inspectable, versions: Mapping[str, int | None], checked: Collection[str]
+    ledger: Ledger,
+    store: Inspectable,
+    versions: Mapping[str, int | None],
+    *,
+    checked: Collection[str],
+    named: Named | None = None,
 ) -> Iterator[Tampered]:
     """Everything that does not hold beside the entries of the cases.
 
@@ -35,12 +42,13 @@ def survey(
         store: The same, as it shows what it holds.
         versions: Every case, and how many entries it has; None where they do not hold together, as was told already.
         checked: Digests of the definitions that were looked at already.
+        named: Gives the id of a message about an entry to a hook, where whoever writes them has a rule for it.
     """
     parts: tuple[Callable[[], Iterator[Tampered]], ...] = (
         lambda: _spans(store, "entries", versions),
         lambda: _spans(store, "sealed", versions),
         lambda: _keys(store, versions),
-        lambda: _messages(ledger, store, versions),
+        lambda: _messages(ledger, store, versions, named),
         lambda: _definitions(store, checked),
         lambda: (Tampered("", 0, zh, en) for zh, en in store.strange()),
     )
@@ -82,7 +90,9 @@ def _place(
         yield Tampered(case_id, seq, f"{zh}所指的记录不存在", f"{en} names this entry, which the case does not have")
 
 
-def _messages(ledger: Ledger, store: Inspectable, versions: Mapping[str, int | None]) -> Iterator[Tampered]:
+def _messages(
+    ledger: Ledger, store: Inspectable, versions: Mapping[str, int | None], named: Named | None
+) -> Iterator[Tampered]:
     waiting, lost = store.every("outbox"), set[str]()
     while chunk := sorted(islice(waiting, _CHUNK), key=lambda row: (str(row[1]), row[2])):
         for case_id, group in groupby(chunk, key=lambda row: str(row[1])):
@@ -93,7 +103,7 @@ def _messages(ledger: Ledger, store: Inspectable, versions: Mapping[str, int | N
                 entries = {entry.seq: entry for entry in _history(ledger, case_id)}
                 for row in messages:
                     if row[2] in entries:
-                        yield from _message(row, entries[row[2]])
+                        yield from _message(row, entries[row[2]], named)
 
 
 def _history(ledger: Ledger, case_id: str) -> tuple[Entry, ...]:
@@ -106,17 +116,30 @@ def _history(ledger: Ledger, case_id: str) -> tuple[Entry, ...]:
         return ()
 
 
-def _message(row: Row, entry: Entry) -> Iterator[Tampered]:
-    """The fault of a message that says something else than its entry."""
-    _, case_id, seq, _, body, *_ = row
+def _message(row: Row, entry: Entry, named: Named | None) -> Iterator[Tampered]:
+    """The fault of a message that says something else than its entry, or that nobody would send."""
+    name, case_id, seq, hook, body, created, _, next_try, delivered, _ = row
     is_so = (case_id, seq, entry.name, entry.step, entry.on.isoformat(), entry.actor, entry.public)
     try:
         said: Any = json.loads(body)
-        same = all(said[key] == value for key, value in zip(_SAID, is_so, strict=True) if key in said)
-    except (ValueError, TypeError, RecursionError):
+        there = [(key, value) for key, value in zip(_SAID, is_so, strict=True) if named is not None or key in said]
+        same = all(said[key] == value for key, value in there)
+    except (ValueError, TypeError, KeyError, RecursionError):
         same = False
-    if not same:
+    if not same or (named is not None and named(entry, hook) != name):
         yield Tampered(case_id, seq, "待发消息与记录不符", "a message says something else than this entry")
+    for column, instant in (("created_at", created), ("next_try_at", next_try), ("delivered_at", delivered)):
+        if not _is_instant(instant) and (column != "delivered_at" or instant):
+            yield Tampered(case_id, seq, f"待发消息的{column}不是时刻", f"the {column} of a message is not an instant")
+
+
+def _is_instant(text: str) -> bool:
+    """Whether a text is an instant in the form in which instants sort."""
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return text[10:11] == "T"
 
 
 def _definitions(store: Inspectable, checked: Collection[str]) -> Iterator[Tampered]:

@@ -16,7 +16,7 @@ from casework.ledger.entry import Entry, Record
 from casework.ledger.heads import LARGEST, Heads, heads_text, read_heads
 from casework.ledger.protocol import Inspectable, Ledger
 from casework.ledger.rows import CASES, Row, Words, record_of, record_row
-from casework.ledger.survey import survey
+from casework.ledger.survey import Named, survey
 
 __all__ = ["LARGEST", "Heads", "Stale", "Verified", "heads_text", "read_heads", "rebuild", "verify"]
 Derive = Callable[[Record, Sequence[Entry]], Record]
@@ -32,8 +32,8 @@ _SINCE_HEADS: Final[Words] = (
     "whether what was written after the heads were kept was cut, taken out or written anew",
 )
 _NOT_CHAINED: Final[Words] = (
-    "防重键和待发消息不在校验链内：是否少了，或未发而标为已发",
-    "keys and messages are not chained: whether one was taken out, or a message was marked as sent",
+    "防重键和待发消息不在校验链内：是否少了、防重键是否被更改、消息是否未发而标为已发",
+    "keys and messages are not chained: whether one was taken out, a key was altered, or a message was marked as sent",
 )
 _NOT_SHOWN: Final[Words] = (
     "该存储方式不提供防重键、已发消息、无案件行的记录和表结构，未核验",
@@ -77,6 +77,7 @@ def verify(
     heads: Heads | None = None,
     told: Callable[[int, int], None] | None = None,
     derived: Derive | None = None,
+    named: Named | None = None,
 ) -> Verified:
     """Check everything a ledger holds; nothing is written.
 
@@ -89,6 +90,7 @@ def verify(
         heads: As a check at some earlier time gave them; a case gone or cut since shows against them.
         told: Called with (cases done, cases in all).
         derived: Gives the row of a case from its entries; without it state, due and next_rung_on are not checked.
+        named: Gives the id of a message about an entry to a hook; without it the ids of messages are not checked.
 
     Raises:
         CaseworkError: The store as a whole cannot be read.
@@ -107,7 +109,7 @@ def verify(
             told(number, len(held))
     check.faults += check_all((), kept) if broken is None else [broken]
     if store is not None:
-        check.faults += survey(ledger, store, check.versions, check.pinned)
+        check.faults += survey(ledger, store, check.versions, checked=check.pinned, named=named)
     cannot = (_WITHOUT_HEADS if heads is None else _SINCE_HEADS, _NOT_CHAINED if store is not None else _NOT_SHOWN)
     return Verified(
         len(held), check.entries, tuple(check.faults), tuple(check.unknown), check.sound, tuple(check.stale),
