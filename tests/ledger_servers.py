@@ -30,10 +30,10 @@ class Server:
         self.prefixes.append(f"t{token_hex(6)}_")
         return self.prefixes[-1]
 
-    def ledger(self, prefix: str = "") -> SqlLedger:
+    def ledger(self, prefix: str = "", **settings: float) -> SqlLedger:
         """A ledger that is open until the test ends: empty, or the one with this prefix."""
         given = prefix or (self.emptied.pop() if self.emptied else self.new_prefix())
-        self.opened.append(SqlLedger(self.url, prefix=given))
+        self.opened.append(SqlLedger(self.url, prefix=given, **settings))
         return self.opened[-1]
 
     def tidy(self) -> None:

@@ -45,9 +45,9 @@ Printed from the tables by `tests/test_reference_docs.py`; nothing here is typed
 | `casework take CASE STEP --on DAY [KEY=VALUE]... --by WHO [--role R] [--key K]` | a step of it; a refusal says every reason with its article, exit 1. The same `--key` again writes nothing |
 | `casework show [CASE] [--as-of DAY] [--state S] [--sensitive]` | a case: clocks, what happened, cards, what may be done and why not the rest; without CASE the list |
 | `casework sweep [--as-of DAY] [--deliver]` | raise every card and reminder reached, each once; `--deliver` tries again what `--drop` or `--log` has not taken |
-| `casework verify [--heads FILE] [--write-heads FILE]` | the first entry of each case that was altered, is missing or was put in: exit 1 if there is one |
+| `casework verify [--heads FILE] [--write-heads FILE] [--rebuild]` | everything a ledger holds: each fault by case and entry, exit 1 if there is one; the last line says what cannot be known. `--rebuild` writes derived columns anew |
 | `casework migrate [CASE or --all] [--back] --reason TEXT --by WHO [--on DAY]`, `--dry-run` | put cases under today's definition, or back; what it would judge differently |
-| `casework redact CASE --field F... --reason TEXT --by WHO [--on DAY]` | erase sensitive values for good |
+| `casework redact CASE --field F... --reason TEXT --by WHO [--on DAY] [--yes] [--dry-run]`, `--finish` | erase sensitive values for good, after a question; `--finish` empties the log of a SQLite file |
 | `casework import FILE [--mapping F.toml] [--strict]` | the cases of a register on a ledger |
 | `casework simulate --cases N --seed S --from DAY --to DAY --out F.csv, .xlsx, .parquet or .db [--form flat or events] [--breach RULE=SHARE]... [--units N] [--planted F.csv]` | a made-up office, lawful but for a stated share of each breach; the file says so |
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shlex
 import sqlite3
@@ -255,12 +256,15 @@ def test_what_was_not_delivered_is_tried_again(opened, monkeypatch):
 
 def test_verify_finds_nothing_where_nothing_was_altered(opened):
     opened("open", "2", "--on", "2026-03-09", "--by", "x")
-    assert document(opened("verify", "--write-heads", "heads.json", "--json")) == {
+    found = document(opened("verify", "--write-heads", "heads.json", "--json"))
+    assert {name: found[name] for name in ("cases", "entries", "faults", "unknown", "rebuilt")} == {
         "cases": 2,
         "entries": 2,
-        "tampered": [],
+        "faults": [],
         "unknown": [],
+        "rebuilt": [],
     }
+    assert "without heads" in found["cannot_know"][0]
     assert set(json.loads(Path("heads.json").read_text(encoding="utf-8"))) == {CASE, "2"}
     opened("take", CASE, "register", "--on", "2026-03-10", "--by", "x")
     status, out, _ = opened("verify", "--heads", "heads.json", "--lang", "zh")
@@ -275,7 +279,7 @@ def test_verify_finds_one_changed_byte_of_the_file(opened):
     assert content.count(b"clerk-seven") == 1
     Path("cases.db").write_bytes(content.replace(b"clerk-seven", b"clerk-sevem"))
     found = document(opened("verify", "--write-heads", "heads.json", "--json"), status=1)
-    assert [(each["case_id"], each["entry"]) for each in found["tampered"]] == [(CASE, 2)]
+    assert [(each["case_id"], each["seq"]) for each in found["faults"]] == [(CASE, 2)]
     assert not Path("heads.json").exists(), "heads of an altered ledger are not kept"
     status, out, _ = opened("verify", "--lang", "zh")
     assert status == 1
@@ -286,7 +290,8 @@ def test_verify_finds_one_changed_byte_of_the_file(opened):
     ("script", "entry"),
     [
         ("update entries set body = replace(body, 'in_person', 'online') where seq = 1", 1),
-        ("update entries set acted_on = 'someday' where seq = 2", None),
+        ("update entries set acted_on = 'someday' where seq = 2", 2),
+        ("update entries set acted_on = '20260310' where seq = 2", 2),
         ("delete from sealed where seq = 2; delete from entries where seq = 2", 2),
         ("delete from sealed where seq = 3; delete from entries where seq = 3", 3),
         ("update sealed set value = '别人' where key = 'applicant'", 1),
@@ -300,15 +305,58 @@ def test_verify_names_case_and_entry(opened, script, entry):
     opened("take", CASE, "review", "note=1", "--on", "2026-03-10", "--by", "x")
     altered(script)
     found = document(opened("verify", "--json"), status=1)
-    assert [(each["case_id"], each["entry"]) for each in found["tampered"]] == [(CASE, entry)]
+    assert [(each["case_id"], each["seq"]) for each in found["faults"]] == [(CASE, entry)]
 
 
-def test_a_row_that_cannot_be_read_is_told_and_what_it_hides(opened):
+def test_a_row_that_cannot_be_read_is_told_and_hides_no_other(opened):
     opened("open", "Z", "--on", "2026-03-09", "--by", "x")
-    altered("update cases set opened_on = 'someday' where case_id <> 'Z'")
-    found = document(opened("verify", "--json"), status=1)["tampered"]
-    assert len(found) == 1
-    assert CASE in found[0]["message"] and "not checked" in found[0]["message"]
+    altered(
+        "update cases set opened_on = 'someday' where case_id <> 'Z'; update cases set head = 'x' where case_id = 'Z'"
+    )
+    found = document(opened("verify", "--json"), status=1)["faults"]
+    assert [(each["case_id"], each["seq"]) for each in found] == [("Z", 1), (CASE, None)]
+    assert found[1]["what"] == "its row says opened_on = someday, its entries give 2026-03-09"
+
+
+@pytest.mark.parametrize(
+    ("script", "column", "was", "now"),
+    [
+        ("update cases set next_rung_on = null", "next_rung_on", None, "2026-03-16"),
+        ("update cases set next_rung_on = '2027-01-01'", "next_rung_on", "2027-01-01", "2026-03-16"),
+        ("update cases set next_rung_on = '20260402'", "next_rung_on", "20260402", "2026-03-16"),
+        ("update cases set due = '2026-05-07'", "due", "2026-05-07", "2026-04-07"),
+        ("update cases set due = null", "due", None, "2026-04-07"),
+        ("update cases set state = 'archived'", "state", "archived", "received"),
+        ("update cases set opened_on = '2026-03-02'", "opened_on", "2026-03-02", "2026-03-09"),
+        ("update cases set regime = 'cn_order_492'", "regime", "cn_order_492", "cn_order_711"),
+    ],
+)
+def test_derived_columns_are_checked_and_rebuilt(opened, script, column, was, now):
+    """The reply is due 20 working days after 2026-03-09: 2026-04-07. A first reminder is near on 2026-03-16, when 5
+    working days have gone by in which a correction may be asked for."""
+    altered(script)
+    found = document(opened("verify", "--json"), status=1)["faults"]
+    assert [each["case_id"] for each in found] == [CASE] and column in found[0]["what"]
+    found = document(opened("verify", "--rebuild", "--json"))
+    assert found["rebuilt"] == [{"case_id": CASE, "column": column, "was": was, "now": now}] and found["faults"] == []
+    assert document(opened("verify", "--json"))["faults"] == []
+    assert len(document(opened("sweep", "--as-of", "2026-04-09", "--json"))["cards"]) == 4
+
+
+def test_a_sweep_or_an_import_makes_no_row_wrong(opened):
+    """An open pause moves the due day while nothing is written; an early day to look does no harm."""
+    for step, day, *pairs in (
+        ("register", "2026-03-10"), ("review", "2026-03-10"), ("consult_third_party", "2026-03-16", "party=甲"),
+    ):  # fmt: skip
+        opened("take", CASE, step, *pairs, "--on", day, "--by", "x")
+    for day in ("2026-03-20", "2026-04-10", "2026-05-20", "2026-09-01"):
+        opened("sweep", "--as-of", day)
+        assert document(opened("verify", "--json"))["faults"] == []
+    opened("import", ROOT / "examples" / "register-events.csv")
+    for day in ("2026-09-01", "2026-11-20"):
+        assert document(opened("verify", "--json"))["faults"] == []
+        opened("sweep", "--as-of", day)
+    assert document(opened("verify", "--json"))["faults"] == []
 
 
 def test_only_heads_kept_elsewhere_show_a_cut_tail_and_a_lost_case(opened):
@@ -318,10 +366,19 @@ def test_only_heads_kept_elsewhere_show_a_cut_tail_and_a_lost_case(opened):
     first = document(opened("show", CASE, "--json"))["version"]
     kept = read_heads(Path("heads.json").read_text(encoding="utf-8"))
     Path("heads.json").write_text(heads_text({**kept, "2": (5, "0" * 64), "gone": (3, "0" * 64)}), encoding="utf-8")
-    found = document(opened("verify", "--heads", "heads.json", "--json"), status=1)["tampered"]
+    found = document(opened("verify", "--heads", "heads.json", "--json"), status=1)["faults"]
     assert first == 2
-    assert [(each["case_id"], each["entry"]) for each in found] == [("2", 2), ("gone", None)]
-    for text in ("[]", "{", '{"1": 3}', '{"1": ["a", "b"]}', '{"1": [-1, "b"]}'):
+    assert [(each["case_id"], each["seq"]) for each in found] == [("2", 2), ("gone", None)]
+    for text in (
+        "[" * 100_000,
+        '{"a":' * 100_000,
+        "9" * 5000,
+        "[]",
+        "{",
+        '{"1": 3}',
+        '{"1": ["a", "b"]}',
+        '{"1": [-1, "b"]}',
+    ):
         with pytest.raises(CaseworkError, match="expected heads"):
             read_heads(text)
 
@@ -414,6 +471,81 @@ def test_redact_erases_for_good_and_the_chain_still_holds(opened):
     assert "no such sensitive value" in err
 
 
+def test_redact_says_what_it_would_erase(opened):
+    found = document(opened("redact", CASE, "--field", "applicant", "--field", "unit", "--dry-run", "--json"))
+    assert found == {"case_id": CASE, "would_erase": [{"entry": 1, "key": "applicant"}], "left": []}
+    assert "nothing was erased" in opened("redact", CASE, "--field", "applicant", "--dry-run")[1]
+    assert "某某" in opened("show", CASE, "--sensitive")[1]
+
+
+@pytest.mark.parametrize(("words", "erased"), [((), False), (("--yes",), True)])
+def test_redact_asks_a_person_first(opened, monkeypatch, words, erased):
+    """At a terminal whoever says no erases nothing; --yes is not asked."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    status, out, err = opened("redact", CASE, "--field", "applicant", "--reason", "x", "--by", "y", *words)
+    assert status == 0 and ("for good?" in err) is not erased
+    assert ("某某" not in opened("show", CASE, "--sensitive")[1]) is erased
+    assert ("nothing was erased" in out) is not erased
+
+
+def test_redact_says_where_the_value_may_still_stand_and_finishes(opened, monkeypatch):
+    monkeypatch.setattr("casework.ledger.sqlite._SCRUB_SECONDS", 0.02)
+    words = ("redact", CASE, "--field", "applicant", "--reason", "x", "--by", "y")
+    reader = sqlite3.connect("cases.db", isolation_level=None)
+    reader.execute("begin")
+    reader.execute("select * from sealed").fetchall()
+    status, _, err = opened(*words)
+    assert status == 0 and "may still stand in cases.db and cases.db-wal" in err and "--finish" in err
+    status, _, err = opened("redact", "--finish", "--lang", "zh")
+    assert status == 1 and "仍有程序在读取" in err
+    assert "某某".encode() in b"".join(each.read_bytes() for each in Path().iterdir())
+    reader.execute("commit")
+    assert document(opened("redact", "--finish", "--json")) == {"finished": True}
+    assert "某某".encode() not in b"".join(each.read_bytes() for each in Path().iterdir())
+    reader.close()
+
+
+def test_half_a_character_on_the_command_line_is_one_sentence(opened):
+    for words in (
+        ("show", "\udcff"),
+        ("take", CASE, "register", "note=\udcff", "--on", "2026-03-09", "--by", "x"),
+        ("open", "2", "--by", "\udcff", "--on", "2026-03-09"),
+        ("due", "--received", "\udcff"),
+    ):
+        status, out, err = opened(*words)
+        assert (status, out) == (2, "") and err.count("\n") == 1
+        assert "contains half a character" in err
+    assert "含有不完整的字符" in opened("show", "\udcff", "--lang", "zh")[2]
+
+
+def test_what_no_ledger_keeps_is_left_out_of_an_import_and_said(casework):
+    Path("t.csv").write_text(
+        'case_id,on,step,by\n1,2026-03-09,open,甲\n"2\n2",2026-03-09,open,甲\n3,2026-03-09,open,"甲\n乙"\n4,2026-03-09,open,乙\n',
+        encoding="utf-8",
+    )
+    status, out, err = casework("import", "t.csv", "--strict", "--json")
+    assert status == 1 and json.loads(out)["cases"] == 2
+    assert "the case number must be one line" in err and "who acts (by) must be one line" in err
+    assert document(casework("verify", "--json"))["faults"] == []
+    Path("t.csv").write_text('case_id,on,step,by\n5,2026-03-09,open,"甲\n乙"\n', encoding="utf-8")
+    status, _, err = casework("import", "t.csv", "--lang", "zh")
+    assert status == 0 and "未导入：办理人应为一行文字" in err
+    assert document(casework("verify", "--json"))["cases"] == 2
+
+
+def test_every_door_refuses_a_name_of_two_lines(opened):
+    two = ("--by", "a\nb", "--on", "2026-03-10")
+    for words in (
+        ("open", "2", *two), ("take", CASE, "register", *two), ("take", CASE, "register", "--role", "a\nb", "--by", "x", "--on", "2026-03-10"),
+        ("migrate", CASE, "--reason", "x", *two), ("redact", CASE, "--field", "applicant", "--reason", "x", *two),
+    ):  # fmt: skip
+        status, out, err = opened(*words)
+        assert (status, out) == (2, "") and "must be one line without control characters" in err
+        assert "应为一行文字" in opened(*words, "--lang", "zh")[2]
+    assert document(opened("verify", "--json"))["entries"] == 1
+
+
 def test_import_puts_a_register_on_the_ledger(casework):
     found = document(casework("import", ROOT / "examples" / "register-events.csv", "--json"))
     assert (found["cases"], found["rejected"], found["unknown"]) == (313, 0, 0)
@@ -450,7 +582,7 @@ def test_import_puts_a_register_on_the_ledger(casework):
         ("show", "--ledger", "sqlite:///text.db"), ("open", "1", "--on", "2026-03-09", "--by", "x", "--ledger", "sqlite:///text.db"),
         ("show", "--regime", "mars"), ("show", "--office", "nothing.toml"), ("show", "--lang", "fr"),
         ("sweep", "--as-of", "x"), ("sweep", "--deliver"), ("sweep", "--drop", "text.db"),
-        ("verify", "--heads", "nothing.json"), ("verify", "--heads", "text.db"), ("verify", "--write-heads", "no/such/heads.json"),
+        ("verify", "--heads", "nothing.json"), ("verify", "--heads", "text.db"), ("verify", "--heads", "deep.json"), ("verify", "--heads", "/dev/zero"), ("verify", "--office", "deep.toml"), ("verify", "--office", "/dev/zero"), ("verify", "--write-heads", "no/such/heads.json"),
         ("migrate",), ("migrate", "--all"), ("migrate", CASE, "--all", "--reason", "x", "--by", "y"), ("migrate", CASE, "--reason", "x"),
         ("migrate", CASE, "--back", "--reason", "x", "--by", "y"), ("migrate", "--dry-run", "--back"), ("migrate", "nobody", "--dry-run"),
         ("redact", CASE, "--field", "nose", "--reason", "x", "--by", "y"), ("redact", CASE, "--field", "applicant", "--by", "y"),
@@ -460,6 +592,8 @@ def test_import_puts_a_register_on_the_ledger(casework):
     ids=lambda words: " ".join(map(str, words))[-70:],
 )  # fmt: skip
 def test_wrong_use_is_exit_2_and_one_sentence_and_writes_nothing(opened, words):
+    Path("deep.json").write_text("[" * 100_000, encoding="utf-8")
+    Path("deep.toml").write_text("a" + ".a" * 50_000 + " = 1", encoding="utf-8")
     Path("text.db").write_text("not a database, but long enough to look at as if it were one " * 20, encoding="utf-8")
     status, out, err = opened(*words)
     assert (status, out) == (2, "")

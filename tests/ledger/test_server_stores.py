@@ -7,12 +7,12 @@ import threading
 import time
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import event, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 import casework.ledger.sql.connect as connect
 import casework.ledger.sql.store as store
-from casework.errors import CaseworkError, LedgerConflict
+from casework.errors import CaseNotFound, CaseworkError, LedgerBusy, LedgerConflict, TextRefused
 from casework.ledger import SqlLedger
 from casework.testing.ledger_cases import MONDAY, holds, made, together
 from ledger_servers import MARIADB, POSTGRES, server
@@ -118,22 +118,68 @@ def test_chosen_to_give_way_in_a_deadlock(here):
     assert raised == [] and [row.version for row in ledger.records()] == [51, 51] and holds(ledger)
 
 
-def test_a_lock_held_too_long(here, monkeypatch):
-    kind = here.engine.dialect.name
-    short = {"postgresql": "set lock_timeout = '20ms'", "mysql": "set session innodb_lock_wait_timeout = 0"}
-    monkeypatch.setitem(connect._ON_CONNECT, kind, (short[kind],))
-    monkeypatch.setattr(store, "_TRIES", 2)
-    ledger = here.ledger()
+def test_a_lock_held_too_long(here):
+    """A writer waits once, as long as it was told to, then gives up; readers do not wait."""
+    ledger = here.ledger(wait=0.02)
     ledger.append(one := made("1", hooks=["h"]))
+    tried = []
+    event.listen(ledger._engine, "before_cursor_execute", lambda *each: tried.append(each[2].split()[0]))
     with here.engine.connect() as other:
         other.begin()
         locking(other, ledger, "1")
-        with pytest.raises(LedgerConflict, match="nothing was written, try again"):
+        with pytest.raises(LedgerBusy, match="nothing was written, try again later"):
             ledger.append(made("0"), made("1", after=one.entries))
+        assert tried.count("UPDATE") == 1, "the wait is over: it is not begun anew"
         assert ledger.record("1") == one.record, "readers do not wait"
         other.rollback()
     assert [row.version for row in ledger.records()] == [1]
     ledger.append(made("1", after=one.entries))
+
+
+def waiting(here, ledger, count):
+    """Return once so many statements of the ledger wait for a lock."""
+    for _ in range(100):
+        time.sleep(0.15)
+        with here.engine.connect() as watcher:
+            query = text(_WAITING[here.engine.dialect.name])
+            if watcher.execute(query, {"mine": f"%{ledger.prefix}%"}).scalar() == count:
+                return True
+    return False
+
+
+def test_a_forgotten_transaction_on_one_case_holds_up_nobody_else(here):
+    """Twenty steppers of the locked case wait, each on a connection of its own; the case can be read, and every other
+    case can be read and written, while all twenty still wait."""
+    ledger = here.ledger(wait=600)
+    ledger.append(one := made("1"), two := made("2"))
+    steppers = []
+    with here.engine.connect() as other:
+        other.begin()
+        locking(other, ledger, "1")
+        steppers += [appending(ledger, made("1", after=one.entries, payload={"by": number})) for number in range(20)]
+        assert waiting(here, ledger, 20)
+        assert ledger.record("1") == one.record and ledger.history("2") == two.entries
+        assert [row.case_id for row in ledger.records()] == ["1", "2"] and ledger.outbox() == ()
+        ledger.append(made("2", after=two.entries))
+        ledger.append(made("3"))
+        assert all(thread.is_alive() for thread, _ in steppers) and waiting(here, ledger, 20)
+        other.rollback()
+    for thread, _ in steppers:
+        thread.join(60)
+    raised = [error for _, errors in steppers for error in errors]
+    assert len(raised) == 19 and all(isinstance(error, LedgerConflict) for error in raised)
+    assert [row.version for row in ledger.records()] == [2, 2, 1] and holds(ledger)
+
+
+@pytest.mark.parametrize("unfit", ["a\0b", "\ud800"])
+def test_what_cannot_be_kept_is_not_found(here, unfit):
+    ledger = here.ledger()
+    with pytest.raises(CaseNotFound):
+        ledger.record(unfit)
+    assert ledger.history(unfit) == () and ledger.written(unfit) is None and ledger.definition(unfit) is None
+    assert list(ledger.records(state=unfit)) == []
+    with pytest.raises(TextRefused, match="definition"):
+        ledger.keep_definition("d", unfit)
 
 
 def test_the_server_hangs_up(here):
@@ -190,7 +236,8 @@ def test_no_password_is_ever_said(here):
 def test_a_refusal_names_no_value(here):
     """A sensitive value stands neither in the sentence nor in the errors behind it."""
     ledger = here.ledger()
-    broken = made("1", sealed={"name": "某某丙", LONG: "某某丙"})
+    broken = made("1", sealed={"name": "某某丙"})
+    object.__setattr__(broken.record, "state", LONG)  # past the check of the change itself
     with pytest.raises(CaseworkError) as raised:
         ledger.append(made("0", sealed={"name": "某某丙"}), broken)
     error: BaseException | None = raised.value

@@ -15,7 +15,15 @@ from pathlib import Path
 import pytest
 
 import casework.ledger.sqlite as store
-from casework.errors import CaseworkError, LedgerConflict, LedgerCorrupt
+from casework.errors import (
+    CaseNotFound,
+    CaseworkError,
+    LedgerBusy,
+    LedgerClosed,
+    LedgerConflict,
+    LedgerCorrupt,
+    TextRefused,
+)
 from casework.ledger import SqliteLedger, check_all
 from casework.testing.ledger_cases import MONDAY, holds, made, together
 
@@ -118,8 +126,8 @@ def test_an_erased_value_is_nowhere_in_the_file(tmp_path):
 
 
 def test_a_reader_in_the_way_of_an_erasure(tmp_path, monkeypatch):
-    """What it keeps in the log goes with the next append."""
-    monkeypatch.setattr(store, "_SCRUB_MS", 20)
+    """The store says that the value may still stand in the log, and how to finish; it goes with the next append."""
+    monkeypatch.setattr(store, "_SCRUB_SECONDS", 0.02)
     with SqliteLedger(path := tmp_path / "x.db") as ledger:
         ledger.append(one := made("1", sealed={"name": "某某戊己"}))
         with closing(sqlite3.connect(path, isolation_level=None)) as reader:
@@ -127,8 +135,13 @@ def test_a_reader_in_the_way_of_an_erasure(tmp_path, monkeypatch):
             reader.execute("select * from sealed").fetchall()
             ledger.append(made("1", after=one.entries, erase=((1, "name"),)))
             assert ledger.history("1")[0].sealed["name"].value is None
+            zh, en = ledger.remains()
+            assert "x.db-wal" in zh and "x.db-wal" in en and "casework redact --finish" in en
+            ledger.append(made("3"))
+            assert ledger.remains() is not None and not ledger.scrub(wait=0)
             reader.execute("commit")
         ledger.append(made("2"))
+        assert ledger.remains() is None and ledger.scrub()
         assert "某某戊己".encode() not in b"".join(each.read_bytes() for each in tmp_path.iterdir())
 
 
@@ -142,11 +155,10 @@ def test_another_process_holds_the_file(tmp_path, monkeypatch):
         with SqliteLedger(path) as ledger:
             ledger.append(made("1"))
         release.join()
-        monkeypatch.setattr(store, "BUSY_SECONDS", 0.05)
         other.execute("begin immediate")
-        with SqliteLedger(path) as ledger:
+        with SqliteLedger(path, wait=0.05) as ledger:
             for write in (lambda: ledger.append(made("2")), lambda: ledger.reindex([made("1").record])):
-                with pytest.raises(LedgerConflict, match="nothing was written, try again"):
+                with pytest.raises(LedgerBusy, match="nothing was written, try again"):
                     write()
             assert [row.case_id for row in ledger.records()] == ["1"], "readers do not wait"
 
@@ -197,26 +209,79 @@ def test_a_forked_process_uses_a_connection_of_its_own(tmp_path):
         ledger.append(one := made("1"))
         reading = ledger.records()
         next(reading)
-        parents = ledger._db()
+        parents = ledger._connections.mine()
 
         def work() -> None:
-            assert ledger._db() is not parents
+            assert ledger._connections.mine() is not parents
             ledger.append(made("1", after=one.entries))
             ledger.close()
 
         assert in_child(work) == 0
         ledger.append(made("2"))
-        assert ledger._db() is parents
+        assert ledger._connections.mine() is parents
         assert [row.version for row in ledger.records()] == [2, 1] and holds(ledger)
 
 
 def test_connections_end_with_their_threads(tmp_path):
     with SqliteLedger(tmp_path / "x.db") as ledger:
         together(lambda number: ledger.append(made(str(number))))
-        assert len(ledger._all) == 1 and len(list(ledger.records())) == 8
+        assert len(ledger._connections._all) == 1 and len(list(ledger.records())) == 8
     with pytest.raises(CaseworkError, match="the ledger was closed"):
         ledger.history("1")
     assert not (tmp_path / "x.db-wal").exists(), "every connection is closed"
+
+
+_CLOSED_WHILE_WRITING = """
+import sys, threading
+from casework.errors import CaseworkError
+from casework.ledger import SqliteLedger
+from casework.testing.ledger_cases import made
+ledger = SqliteLedger(sys.argv[1])
+written, ends, enough = [], [], threading.Semaphore(0)
+def work(number):
+    for turn in range(100_000):
+        try:
+            ledger.append(made(f"{number}-{turn}", 20, sealed={"name": "x" * 2000}))
+        except CaseworkError as error:
+            return ends.append(type(error).__name__)
+        written.append(turn)
+        enough.release()
+threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+for each in threads: each.start()
+for _ in range(40): enough.acquire()
+ledger.close()
+for each in threads: each.join()
+print(len(written), *ends)
+"""
+
+
+def test_closing_waits_for_what_other_threads_have_begun(tmp_path):
+    """Six times: nothing crashes, whoever comes later gets a typed error, and what was acknowledged is there."""
+    for turn in range(6):
+        path = tmp_path / f"{turn}.db"
+        done = subprocess.run(
+            [sys.executable, "-c", _CLOSED_WHILE_WRITING, path], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        count, *ends = done.stdout.split()
+        assert ends == ["LedgerClosed"] * 8
+        with SqliteLedger(path) as ledger:
+            assert len(list(ledger.records())) == int(count) >= 40
+            assert not (tmp_path / f"{turn}.db-wal").exists() or holds(ledger)
+
+
+def test_a_ledger_closed_by_a_thread_that_is_at_work_on_it(tmp_path):
+    """Its own work is not waited for: that would never end."""
+    ledger = SqliteLedger(tmp_path / "x.db")
+    with ledger.importing():
+        ledger.append(made("1"))
+    reading = ledger.every("cases")
+    assert next(reading)[0] == "1"
+    ledger.close()
+    ledger.close()
+    for use in (ledger.outbox, lambda: ledger.append(made("2")), lambda: list(ledger.every("cases"))):
+        with pytest.raises(LedgerClosed, match="the ledger was closed"):
+            use()
 
 
 def test_pages(tmp_path, monkeypatch):
@@ -238,6 +303,17 @@ def test_an_import_is_on_disk_when_it_ends(tmp_path):
         assert ledger._run("pragma synchronous") == [(2,)]
         with closing(sqlite3.connect(f"file:{tmp_path / 'x.db'}?immutable=1", uri=True)) as file_alone:
             assert file_alone.execute("select count(*) from entries").fetchall() == [(1600,)]
+
+
+@pytest.mark.parametrize("unfit", ["a\0b", "\ud800"])
+def test_what_cannot_be_kept_is_not_found(tmp_path, unfit):
+    with SqliteLedger(tmp_path / "x.db") as ledger:
+        with pytest.raises(CaseNotFound):
+            ledger.record(unfit)
+        assert ledger.history(unfit) == () and ledger.written(unfit) is None and ledger.definition(unfit) is None
+        assert list(ledger.records(state=unfit)) == []
+        with pytest.raises(TextRefused, match="definition"):
+            ledger.keep_definition("d", unfit)
 
 
 def test_what_cannot_be_stored(tmp_path):

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from casework.backlog.headings import HEADINGS, LONG_FORM, heading_places, plain
 from casework.errors import DefinitionError, ImportRejected
-from casework.toml_text import did_you_mean, dotted, shown, toml_table, unknown_key
+from casework.toml_text import did_you_mean, dotted, settings_text, shown, toml_table, unknown_key
 
 _KEYS: Final = tuple(dict.fromkeys((*HEADINGS, *LONG_FORM)))
 _BY_HEADING: Final = {plain(name): key for key, names in {**LONG_FORM, **HEADINGS}.items() for name in names}
@@ -23,7 +23,7 @@ def read_mapping_file(path: Path) -> dict[str, tuple[str, ...]]:
         DefinitionError: Names every fault by its dotted path.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = settings_text(path)
     except UnicodeDecodeError:
         raise ImportRejected(f"{path.name}: the mapping file is not UTF-8 text: save it as UTF-8") from None
     except OSError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from itertools import pairwise
 
 import typer
 
@@ -26,8 +27,9 @@ from casework.cli import (
     verify,
     workdays,
 )
-from casework.cli.show import SaidWrong, complain
-from casework.errors import CaseworkError
+from casework.cli.show import SaidWrong, complain, language
+from casework.errors import CaseworkError, TextRefused
+from casework.texts import text_fault
 
 app = typer.Typer(
     name="casework",
@@ -79,11 +81,26 @@ def run() -> int:
 
 
 def _run() -> int:
+    for number, argument in enumerate(sys.argv[1:], 1):
+        if (fault := text_fault(argument)) is not None:
+            zh, en = fault
+            complain(f"第{number}个参数{zh}" if _zh() else f"argument {number} {en}: {argument[:40]!r}")
+            return 2
     try:
         app(standalone_mode=True)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 2
+    except TextRefused as error:
+        complain(error.text("zh" if _zh() else "en"))
+        return 2
     except (CaseworkError, SaidWrong) as error:
         complain(str(error))
         return 2
     return 0
+
+
+def _zh() -> bool:
+    """Whether the command line asks for Chinese, or the locale does."""
+    asked = [*sys.argv, ""]
+    given = next((after for one, after in pairwise(asked) if one == "--lang"), "")
+    return (given or language("")) == "zh"

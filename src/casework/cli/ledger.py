@@ -20,6 +20,7 @@ from casework.escalation import Card
 from casework.ledger import Ledger
 from casework.procedure import Regime
 from casework.regimes import REGIMES, regime_on
+from casework.texts import check_line
 
 LedgerUrl = Annotated[
     str, typer.Option("--ledger", help="sqlite:///FILE, postgresql+psycopg://... or mysql+pymysql://...")
@@ -68,8 +69,9 @@ def now() -> datetime:
 
 def person(by: str) -> str:
     """Who does it: one line, as entries are chained by lines."""
-    if not by.strip() or any(ord(mark) < 32 for mark in by):
-        raise SaidWrong(f"--by names who does it, on one line; got {by[:40]!r}")
+    if not by.strip():
+        raise SaidWrong("--by names who does it, on one line; it is empty")
+    check_line("by", by.strip())
     return by.strip()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -29,6 +29,8 @@ from casework.cli.show import (
     say_rejected,
 )
 from casework.desk import Desk
+from casework.errors import TextRefused
+from casework.texts import check_case
 
 _NAMED: Final = 5
 
@@ -50,21 +52,45 @@ def load(
     answers = {**office_of(office).params, **params_of(param)}
     with progress("读取" if zh else "reading", quiet=json) as told:
         register = read_register(file, mapping=mapping, regime=regime, params=answers, progress=told)
-    cases = [row.case for row in register.cases if row.case is not None]
+    unfit = _unfit(register)
+    cases = [row.case for row in register.cases if row.case is not None and row.case.case_id not in unfit]
     with desk_on(ledger, office=office, law=regime, new=True) as desk:
         _refuse_known(desk, cases)
         with progress("写入" if zh else "writing", quiet=json) as told:
             written = desk.load(_counted(cases, told))
     unread = _unread(register, words)
+    _say_unfit(register, unfit, words)
     if json:
-        rows = len({fault.row for fault in register.rejected})
+        rows = len({fault.row for fault in register.rejected}) + len(unfit)
         out_json(
             {"cases": written, "entries": sum(case.version for case in cases), "rejected": rows, "unknown": unread}
         )
     else:
         say([f"已导入{written}件" if zh else f"{written} cases are on the ledger"])
-    if strict and (register.rejected or unread):
+    if strict and (register.rejected or unread or unfit):
         raise typer.Exit(1)
+
+
+def _unfit(register: Register) -> dict[str, TextRefused]:
+    """Cases that no ledger keeps, by their number, and why: a name of several lines, half a character."""
+    found = {}
+    for row in register.cases:
+        if row.case is not None:
+            try:
+                check_case(row.case.case_id, (event.payload for event in row.case.events))
+            except TextRefused as error:
+                found[row.case.case_id] = error
+    return found
+
+
+def _say_unfit(register: Register, unfit: Mapping[str, TextRefused], lang: str) -> None:
+    """A sentence for each of the first few cases that were left out for their texts."""
+    for row in [each for each in register.cases if each.case_id in unfit][:_NAMED]:
+        error = unfit[row.case_id]
+        zh = f"第{row.row}行 {row.case_id!r}未导入：{error.zh}"
+        complain(zh if lang == "zh" else f"row {row.row}, {row.case_id!r}: left out: {error.en}")
+    if (more := len(unfit) - _NAMED) > 0:
+        complain(f"另有{more}件未导入" if lang == "zh" else f"and {more} more left out")
 
 
 def _refuse_known(desk: Desk, cases: list[Case]) -> None:

@@ -23,6 +23,7 @@ from casework.backlog.by_row import Stage
 from casework.backlog.register import Rejected
 from casework.law import civil_day, parse_day
 from casework.office import Office, read_office
+from casework.toml_text import settings_text
 from casework.workdays import Overlay, read_overlays
 
 Lang = Annotated[str, typer.Option("--lang", help="zh or en; default from the locale")]
@@ -95,7 +96,7 @@ def office_of(path: Path | None) -> Office:
 
 def _settings_text(path: Path, option: str) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return settings_text(path)
     except UnicodeDecodeError:
         raise SaidWrong(f"{option} {path}: is not UTF-8 text: save it as UTF-8") from None
     except OSError as error:

@@ -17,35 +17,10 @@ from casework.errors import ConditionNotMet
 from casework.ledger import Change
 from casework.procedure import Regime
 
-LONGEST_ID: Final = 200
+_OWN: Final = ("fields", "instead", "left")
+"""What an erasure itself notes."""
 BAD: Final = 2
 """A rating of 1 or 2 of 5 (差评)."""
-
-
-def check_id(case_id: str) -> None:
-    """A number of a case is text of one line.
-
-    Raises:
-        ConditionNotMet: It is not.
-    """
-    if not case_id.strip() or len(case_id) > LONGEST_ID or any(ord(mark) < 32 for mark in case_id):
-        raise ConditionNotMet(
-            f"the number of a case is one line of 1 to {LONGEST_ID} characters, got {case_id[:40]!r}",
-            condition="case_id",
-            basis="the ledger",
-        )
-
-
-def check_actor(by: str) -> None:
-    """Who acts is named in one line.
-
-    Raises:
-        ConditionNotMet: It is not.
-    """
-    if len(by) > LONGEST_ID or any(ord(mark) < 32 for mark in by):
-        raise ConditionNotMet(
-            f"who acts is named in one line, got {by[:40]!r}", condition="actor", basis="the file of the case"
-        )
 
 
 def role_refused(setting: Setting, case: Case, command: Command) -> Refused | None:
@@ -127,25 +102,43 @@ def redacted(
     Equal values get equal stand-ins, so that no letter loses its answer and no day moves.
 
     Raises:
-        ConditionNotMet: No reason, nobody named, or a field that no entry holds sealed.
+        ConditionNotMet: No field, no reason, nobody named, or a field that no entry holds sealed.
     """
-    if not reason.strip() or not by.strip():
+    if not reason.strip() or not by.strip() or not fields:
         raise ConditionNotMet(
-            "erasing needs a reason and who decides it", condition="reason", basis="the file of the case"
+            "erasing needs a field, a reason and who decides it", condition="reason", basis="the file of the case"
         )
-    found = _values(file, fields)
-    if missing := sorted(set(fields) - {key for _, key in found}):
+    found, left = places(file, fields)
+    if missing := sorted(set(fields) - _held(file, found)):
         held = sorted({key for entry in file.entries for key, each in entry.sealed.items() if each.value is not None})
+        plain = [f"entry {seq} holds {key!r} as plain text" for seq, key in left if key in missing]
+        why = f"; {', '.join(plain)}, written before it was sealed: it cannot be erased" if plain else ""
         raise ConditionNotMet(
-            f"{', '.join(missing)}: no such sensitive value stands here; there are: {', '.join(held) or 'none'}",
+            f"{', '.join(missing)}: no such sensitive value stands here; there are: {', '.join(held) or 'none'}{why}",
             condition="field",
             basis="the file of the case",
         )
     names = {value: f"〔已清除{number}〕" for number, value in enumerate(dict.fromkeys(found.values()), 1)}
     instead = {f"{seq}.{key}": names[value] for (seq, key), value in found.items()}
     payload = {"fields": sorted(fields), "reason": reason, "by": by, "instead": instead}
+    if left:
+        payload["left"] = [f"{seq}.{key}" for seq, key in left]
     mark = Mark(file.version + 1, on, "Redacted", payload)
     return evolve(noted(setting, file, mark), erase=tuple(found)), mark
+
+
+def places(file: CaseFile, fields: Collection[str]) -> tuple[dict[tuple[int, str], str], tuple[tuple[int, str], ...]]:
+    """Where fields stand as (seq, key): sealed, with their values; and as plain text, which nothing can erase, since
+    they were written before their key was sealed.
+    """
+    plain = tuple((entry.seq, key) for entry in file.entries for key in entry.public if key in fields)
+    return _values(file, fields), tuple(place for place in plain if place[1] not in _OWN)
+
+
+def _held(file: CaseFile, found: Collection[tuple[int, str]]) -> set[str]:
+    """The fields that places hold: their keys, and of corrections the corrected ones."""
+    corrected = {event.seq: event.key for event in file.case.events if isinstance(event, FactCorrected)}
+    return {key for _, key in found} | {corrected[seq] for seq, key in found if key == "value" and seq in corrected}
 
 
 def _values(file: CaseFile, fields: Collection[str]) -> dict[tuple[int, str], str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from casework.ledger.chain import Tampered, check_all, check_case
 from casework.ledger.entry import Change, Delivery, Entry, Record, Sealed
 from casework.ledger.memory import MemoryLedger
-from casework.ledger.protocol import Ledger
+from casework.ledger.protocol import Inspectable, Ledger
 
 if TYPE_CHECKING:
     from casework.ledger.sql import SqlLedger
@@ -24,6 +24,7 @@ __all__ = [
     "Change",
     "Delivery",
     "Entry",
+    "Inspectable",
     "Ledger",
     "MemoryLedger",
     "Record",

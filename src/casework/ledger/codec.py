@@ -12,13 +12,14 @@ from casework.case import CaseOpened, Event, FactCorrected, Mark, StepTaken
 from casework.case.events import make_event
 from casework.errors import LedgerCorrupt
 from casework.ledger.chain import START, link, seal
-from casework.ledger.entry import IMPLIED, PIN, Entry, Sealed
+from casework.ledger.entry import IMPLIED, PIN, Entry, Sealed, bodies, public_part
 
 VERSIONS: Final[dict[str, int]] = {"CaseOpened": 1, "StepTaken": 1, "FactCorrected": 1}
 """The schema each of these events has today; every other name is a mark and stays as it was written."""
 UPCASTS: Final[dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]]] = {}
 """From (name, version) to the payload of the next version. A change of a schema adds a row; none is taken out."""
 _WHO: Final = ("by", "role")
+_UNREADABLE: Final = (ValueError, AttributeError, RecursionError)
 
 
 @frozen(slots=True)
@@ -90,14 +91,25 @@ def events_of(entries: Sequence[Entry]) -> tuple[Event, ...]:
     for entry in entries:
         if entry.name == "Redacted":
             stand_ins |= entry.public.get("instead", {})
-    return tuple(_event(entry, stand_ins) for entry in entries)
+    return tuple(_event(entry, payload, stand_ins) for entry, payload in zip(entries, _payloads(entries), strict=True))
 
 
-def _event(entry: Entry, stand_ins: Mapping[str, str]) -> Event:
+def _payloads(entries: Sequence[Entry]) -> list[dict[str, Any]]:
     try:
-        payload = entry.public
-    except ValueError:
-        raise LedgerCorrupt(f"{entry.case_id}, entry {entry.seq}: its payload cannot be read") from None
+        return [public_part(read) for read in bodies([entry.body for entry in entries])]
+    except _UNREADABLE:
+        return [_payload(entry) for entry in entries]
+
+
+def _payload(entry: Entry) -> dict[str, Any]:
+    try:
+        return entry.public
+    except _UNREADABLE:
+        said = f"{entry.case_id}, entry {entry.seq}: its payload cannot be read"
+        raise LedgerCorrupt(said, seq=entry.seq) from None
+
+
+def _event(entry: Entry, payload: dict[str, Any], stand_ins: Mapping[str, str]) -> Event:
     for key, each in entry.sealed.items():
         payload[key] = stand_ins.get(f"{entry.seq}.{key}", "") if each.value is None else each.value
     payload |= {key: text for key, text in zip(_WHO, (entry.actor, entry.role), strict=True) if text}

@@ -9,6 +9,8 @@ from datetime import date
 from attrs import evolve
 
 from casework.errors import CaseNotFound, LedgerConflict
+from casework.ledger import rows
+from casework.ledger.admission import check_definition
 from casework.ledger.entry import Change, Delivery, Entry, Record, Sealed
 
 
@@ -95,6 +97,7 @@ class MemoryLedger:
 
     def keep_definition(self, digest: str, text: str) -> None:
         """Keep a definition once."""
+        check_definition(text)
         with self._lock:
             self._definitions.setdefault(digest, text)
 
@@ -112,6 +115,38 @@ class MemoryLedger:
                     self._records[row.case_id] = evolve(
                         held, state=row.state, due=row.due, next_rung_on=row.next_rung_on
                     )
+
+    def restore(self, records: Iterable[Record]) -> None:
+        """Write every derived column anew where version and head are still theirs."""
+        with self._lock:
+            for row in records:
+                held = self._records.get(row.case_id)
+                if held is not None and (held.version, held.head) == (row.version, row.head):
+                    self._records[row.case_id] = row
+
+    def every(self, table: str) -> Iterator[rows.Row]:
+        """Every row of cases, keys, outbox or definitions by its id."""
+        with self._lock:
+            found: dict[str, list[rows.Row]] = {
+                "cases": [rows.record_row(each) for each in self._records.values()],
+                "keys": [(key, *there) for key, there in self._keys.items()],
+                "outbox": [rows.delivery_row(each) for each in self._outbox.values()],
+                "definitions": list(self._definitions.items()),
+            }
+        yield from sorted(found[table])
+
+    def spans(self, table: str) -> Iterator[rows.Row]:
+        """Of each case with entries (or sensitive values): case_id, first seq, last seq."""
+        with self._lock:
+            held = dict(self._entries)
+        for case_id, entries in held.items():
+            seqs = [entry.seq for entry in entries if table == "entries" or entry.sealed]
+            if seqs:
+                yield case_id, min(seqs), max(seqs)
+
+    def strange(self) -> Iterator[rows.Words]:
+        """Nothing: there is no schema."""
+        return iter(())
 
 
 def _erased(entry: Entry, change: Change) -> Entry:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Protocol
+from typing import Any, Final, Protocol, runtime_checkable
 
 from casework.ledger.entry import Change, Delivery, Entry, Record
+
+WAIT_SECONDS: Final = 10.0
+"""How long a writer waits for another one before it gives up with `LedgerBusy`."""
 
 
 class Ledger(Protocol):
@@ -22,6 +25,7 @@ class Ledger(Protocol):
 
         Raises:
             LedgerConflict: A case is not at its expected version, exists though none was expected, or a key was used.
+            LedgerBusy: Others held the same rows for as long as the store waits.
         """
 
     def record(self, case_id: str) -> Record:
@@ -54,3 +58,20 @@ class Ledger(Protocol):
 
     def reindex(self, records: Iterable[Record]) -> None:
         """Write state, due and next_rung_on of rows anew where the version is still theirs; nothing else changes."""
+
+
+@runtime_checkable
+class Inspectable(Protocol):
+    """What a store may show besides, so that `verify` sees everything it holds. The stores of casework all do."""
+
+    def every(self, table: str) -> Iterator[tuple[Any, ...]]:
+        """Every row of cases, keys, outbox or definitions by its id, as it is stored; columns as in `ledger.rows`."""
+
+    def spans(self, table: str) -> Iterator[tuple[Any, ...]]:
+        """Of each case with rows in entries or sealed: case_id, first seq, last seq."""
+
+    def strange(self) -> Iterator[tuple[str, str]]:
+        """What stands in the store that casework did not make, or lacks, a sentence each in Chinese and English."""
+
+    def restore(self, records: Iterable[Record]) -> None:
+        """Write every derived column of rows anew where version and head are still theirs."""

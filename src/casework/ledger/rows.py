@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from casework.errors import CaseNotFound, LedgerConflict, LedgerCorrupt
-from casework.ledger.entry import SEALED, Change, Delivery, Entry, Record, Sealed
+from casework.ledger.entry import SEALED, Change, Delivery, Entry, Record, Sealed, bodies
 from casework.ledger.protocol import Ledger
 
 Row = tuple[Any, ...]
@@ -28,6 +28,14 @@ KEYS: Final = ("key", "case_id", "version")
 OUTBOX: Final = (
     *("id", "case_id", "seq", "hook", "body", "created_at", "attempts", "next_try_at", "delivered_at", "error"),
 )
+DEFINITIONS: Final = ("digest", "text")
+COLUMNS: Final = {
+    "cases": CASES, "entries": ENTRIES, "sealed": SEALED_VALUES, "keys": KEYS, "outbox": OUTBOX,
+    "definitions": DEFINITIONS,
+}  # fmt: skip
+"""The tables of a ledger; all but entries and sealed have their id in the first column."""
+Words = tuple[str, str]
+"""A sentence in Chinese and English."""
 
 delivery_row = attrgetter(*OUTBOX)
 _entry_tail = attrgetter("at", "actor", "role", "name", "version", "step", "body", "hash")
@@ -45,6 +53,20 @@ def derived_row(record: Record) -> Row:
     return (record.state, due.isoformat() if due else None, rung.isoformat() if rung else None)
 
 
+def restored_row(record: Record) -> Row:
+    """Every column of a case that follows from its entries, but for version and head."""
+    return record_row(record)[3:]
+
+
+def in_the_log(name: str) -> Words:
+    """That an erased value may still stand in a SQLite file, and how to finish."""
+    return (
+        f"有程序正在读取，已清除的内容可能仍留在{name}和{name}-wal中；请结束该程序，再运行 casework redact --finish",
+        f"another program is reading the file, so what was erased may still stand in {name} and {name}-wal;"
+        " end that program, then run `casework redact --finish`",
+    )
+
+
 def record_of(row: Sequence[Any]) -> Record:
     """A case from its row.
 
@@ -53,14 +75,26 @@ def record_of(row: Sequence[Any]) -> Record:
     """
     case_id, version, head, regime, digest, opened_on, state, due, rung = row
     try:
-        days = date.fromisoformat(opened_on), _day(due), _day(rung)
+        days = day_of(opened_on), _maybe_day(due), _maybe_day(rung)
     except ValueError as error:
         raise LedgerCorrupt(f"the row of case {case_id} holds no day where one should be: {error}") from error
     return Record(case_id, version, head, regime, digest, days[0], state, days[1], days[2])
 
 
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
+def day_of(text: str) -> date:
+    """A day from its one form, YYYY-MM-DD: another form of the same day would sort elsewhere.
+
+    Raises:
+        ValueError: It is not a day in that form.
+    """
+    day = date.fromisoformat(text)
+    if day.isoformat() != text:
+        raise ValueError(f"Invalid isoformat string: {text!r}")
+    return day
+
+
+def _maybe_day(text: str | None) -> date | None:
+    return None if text is None else day_of(text)
 
 
 def delivery_of(row: Sequence[Any]) -> Delivery:
@@ -103,30 +137,37 @@ def entries_from(rows: Iterable[Sequence[Any]], sealed: Iterable[Sequence[Any]])
     values: dict[int, list[Sequence[Any]]] = {}
     for row in sealed:
         values.setdefault(row[0], []).append(row)
-    return tuple(_entry(row, values.get(row[1])) for row in rows)
+    found = list(rows)
+    secret = [row for row in found if row[1] in values]
+    said = dict(zip((row[1] for row in secret), _digests([row[9] for row in secret]), strict=True))
+    return tuple(_entry(row, values.get(row[1], ()), said.get(row[1], {})) for row in found)
 
 
-def _entry(row: Sequence[Any], values: list[Sequence[Any]] | None) -> Entry:
+def _entry(row: Sequence[Any], values: Sequence[Sequence[Any]], digests: Mapping[str, Any]) -> Entry:
     case_id, seq, on, at, actor, role, name, version, step, body, digest = row
     try:
-        day = date.fromisoformat(on)
+        day = day_of(on)
     except ValueError as error:
-        raise LedgerCorrupt(f"{case_id}, entry {seq}: {on!r} is no day") from error
-    held: dict[str, Sealed] = {}
-    if values:
-        digests = _digests(body)
-        held = {key: Sealed(str(digests.get(key, "")), salt, value) for _, key, salt, value in values}
+        raise LedgerCorrupt(f"{case_id}, entry {seq}: {on!r} is no day", seq=seq) from error
+    held = {key: Sealed(str(digests.get(key, "")), salt, value) for _, key, salt, value in values}
     return Entry(case_id, seq, day, at, actor, role, name, version, step, body, digest, held)
 
 
-def _digests(body: str) -> Mapping[str, Any]:
-    """What a body says of its sealed values; nothing if it cannot be read, so that checking it can say so."""
+def _digests(said: Sequence[str]) -> list[Mapping[str, Any]]:
+    """What bodies say of their sealed values; nothing where one cannot be read, so that checking it can say so."""
     try:
-        read = json.loads(body)
-    except ValueError:
-        return {}
-    named = read.get(SEALED) if isinstance(read, dict) else None
-    return named if isinstance(named, dict) else {}
+        read = bodies(said)
+    except (ValueError, RecursionError):
+        read = [_read(each) for each in said]
+    named = [each.get(SEALED) if isinstance(each, dict) else None for each in read]
+    return [each if isinstance(each, dict) else {} for each in named]
+
+
+def _read(body: str) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
 
 
 def in_order(changes: Sequence[Change]) -> list[Change]:

@@ -8,10 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from casework.errors import CaseworkError, LedgerConflict
+from casework.errors import CaseworkError, LedgerBusy, LedgerConflict
 
-BUSY_SECONDS: Final = 30
-"""How long a writer waits for another one."""
 _RIGHTS: Final = "it cannot be written; look at the rights of the file and of its folder"
 _WHY: Final = {
     "NOTADB": "it is not a SQLite database",
@@ -29,12 +27,12 @@ class RowInTheWay(LedgerConflict):
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Errors of SQLite inside the block leave it as sentences.
+def told(path: Path, wait: float) -> Iterator[None]:
+    """Errors of SQLite inside the block leave it as sentences. wait: seconds a writer waits for another one.
 
     Raises:
         RowInTheWay: A row with this key stands already.
-        LedgerConflict: Others kept the file locked for BUSY_SECONDS.
+        LedgerBusy: Others kept the file locked for as long as a writer waits.
         CaseworkError: Anything else.
     """
     try:
@@ -47,6 +45,6 @@ def told(path: Path) -> Iterator[None]:
             raise RowInTheWay(f"{path}: written before; reload and decide anew") from error
         kind = name.removeprefix("SQLITE_").partition("_")[0]
         if kind in ("BUSY", "LOCKED"):
-            said = f"others have been writing for {BUSY_SECONDS} seconds; nothing was written, try again"
-            raise LedgerConflict(f"{path}: {said}") from error
+            said = f"others have been writing for {wait:g} seconds; nothing was written, try again later"
+            raise LedgerBusy(f"{path}: {said}") from error
         raise CaseworkError(f"{path}: {_WHY.get(kind, error)}") from error

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from casework.ledger.rows import CASES, ENTRIES, KEYS, OUTBOX, SEALED_VALUES
+from casework.ledger.rows import CASES, COLUMNS, ENTRIES, KEYS, OUTBOX, SEALED_VALUES
 
 _FIRST: Final = """
 create table cases (
@@ -62,6 +62,10 @@ KEEP_DEFINITION: Final = "insert or ignore into definitions (digest, text) value
 _ALL_BUT_ID: Final = ", ".join(f"{column} = ?" for column in CASES[1:])
 UPDATE_CASE: Final = f"update cases set {_ALL_BUT_ID} where case_id = ? and version = ?"  # noqa: S608
 REINDEX: Final = "update cases set state = ?, due = ?, next_rung_on = ? where case_id = ? and version = ?"
+RESTORE: Final = (
+    "update cases set regime = ?, digest = ?, opened_on = ?, state = ?, due = ?, next_rung_on = ?"
+    " where case_id = ? and version = ? and head = ?"
+)
 ERASE: Final = "update sealed set salt = null, value = null where case_id = ? and seq = ? and key = ?"
 _SENT: Final = ", ".join(f"{column} = ?" for column in OUTBOX[1:])
 SETTLE: Final = f"update outbox set {_SENT} where id = ? and delivered_at = '' and attempts = ?"  # noqa: S608
@@ -86,4 +90,19 @@ def select_cases(*, state: bool, rung: bool) -> tuple[str, str]:
     return (
         _select("cases", CASES, f"where {plus}case_id >= ?{tail}"),
         _select("cases", CASES, f"where {plus}case_id > ?{tail}"),
+    )
+
+
+def spans(table: str) -> str:
+    """Of each case with rows in a table: its id, the first seq and the last."""
+    return f"select case_id, min(seq), max(seq) from {table} group by case_id"  # noqa: S608
+
+
+def page(table: str) -> tuple[str, str]:
+    """The first rows of a table by its id and those after one; parameters: the last id read, how many."""
+    columns = COLUMNS[table]
+    key = columns[0]
+    return (
+        _select(table, columns, f"where {key} >= ? order by {key} limit ?"),
+        _select(table, columns, f"where {key} > ? order by {key} limit ?"),
     )

@@ -9,8 +9,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from casework.errors import CaseworkError
 
-LOCK_SECONDS: Final = 30
-"""How long a writer waits for another one."""
 _CONNECT_SECONDS: Final = 10
 _DRIVERS: Final = {
     "postgres": "postgresql+psycopg",
@@ -19,13 +17,17 @@ _DRIVERS: Final = {
     "mariadb": "mariadb+pymysql",
 }
 _FORMS: Final = "postgresql+psycopg://user@host:5432/name or mysql+pymysql://user@host:3306/name"
-_ON_CONNECT: Final = {
-    "postgresql": (f"set lock_timeout = '{LOCK_SECONDS}s'",),
-    "mysql": (
-        f"set session innodb_lock_wait_timeout = {LOCK_SECONDS}",
+
+
+def _on_connect(kind: str, wait: float) -> tuple[str, ...]:
+    """What a new connection is told: how long to wait for locks of rows and of tables."""
+    if kind == "postgresql":
+        return (f"set lock_timeout = '{max(int(wait * 1000), 1)}ms'",)
+    seconds = max(round(wait), 1)  # MySQL knows no less than a second
+    return (
+        f"set session innodb_lock_wait_timeout = {seconds}, lock_wait_timeout = {seconds}",
         "set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'",
-    ),
-}
+    )
 
 
 def parsed(text: str) -> URL:
@@ -50,8 +52,14 @@ def shown(url: URL) -> str:
     return f"{url.drivername}://{user}{url.host or ''}{port}/{url.database or ''}"
 
 
-def engine_for(url: URL) -> Engine:
+def engine_for(url: URL, wait: float) -> Engine:
     """An engine whose transactions read what was committed; it connects when first used.
+
+    No thread waits for a connection of another one: writers that wait for a lock would keep readers waiting.
+
+    Args:
+        url: The address.
+        wait: Seconds a statement waits for a lock.
 
     Raises:
         CaseworkError: The driver is not installed.
@@ -61,7 +69,12 @@ def engine_for(url: URL) -> Engine:
     options |= {"client_encoding": "utf8"} if kind == "postgresql" else {"charset": "utf8mb4"}
     try:
         engine = create_engine(
-            url, isolation_level="READ COMMITTED", hide_parameters=True, pool_pre_ping=True, connect_args=options
+            url,
+            isolation_level="READ COMMITTED",
+            hide_parameters=True,
+            pool_pre_ping=True,
+            max_overflow=-1,
+            connect_args=options,
         )
     except ImportError as error:
         raise CaseworkError(f"{shown(url)}: its driver is missing: pip install 'casework[sql]'") from error
@@ -71,7 +84,7 @@ def engine_for(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, record: object) -> None:  # noqa: ARG001 - the event's own arguments
         with connection.cursor() as cursor:
-            for statement in _ON_CONNECT[kind]:
+            for statement in _on_connect(kind, wait):
                 cursor.execute(statement)
         connection.commit()
 

@@ -8,12 +8,16 @@ from typing import Final
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from casework.errors import CaseworkError, LedgerConflict
+from casework.errors import CaseworkError, LedgerBusy, LedgerConflict
 
 _TAKEN: Final = frozenset({"23505", "42P07", "42710", 1062, 1050, 1061})
 """A row, a table or an index of this name stands already."""
-_BUSY: Final = frozenset({"40001", "40P01", "55P03", 1213, 1205, 1020, 1684})
-"""Deadlock, serialisation failure, a lock waited for too long, a table being made: nothing was written; try again."""
+_GAVE_WAY: Final = frozenset({"40001", "40P01", 1213, 1020, 1684})
+"""Deadlock, serialisation failure, a table being made: nothing was written; try again at once."""
+_WAITED: Final = frozenset({"55P03", 1205})
+"""A lock was waited for too long: nothing was written; try again later."""
+_FULL: Final = frozenset({"53300", 1040, 1203})
+"""The server takes no more connections."""
 _LOST: Final = frozenset({"57P01", "57P02", "57P03", 1053, 1927, 2006, 2013, 2014, 2055})
 
 
@@ -21,17 +25,18 @@ class InTheWay(LedgerConflict):
     """Something was written before; what it is must be read afterwards."""
 
 
-class Busy(LedgerConflict):
-    """Others were writing; nothing was written."""
+class GaveWay(LedgerBusy):
+    """The server ended this transaction so that another one could go on; nothing was written."""
 
 
 @contextmanager
-def told(address: str) -> Iterator[None]:
-    """Errors of the server and of its driver leave the block as sentences.
+def told(address: str, wait: float) -> Iterator[None]:
+    """Errors of the server and of its driver leave the block as sentences. wait: seconds a lock is waited for.
 
     Raises:
         InTheWay: A row with this key stands already.
-        Busy: Another transaction stood in the way; try again.
+        GaveWay: Another transaction stood in the way; try again at once.
+        LedgerBusy: Another transaction held the rows for as long as a lock is waited for.
         CaseworkError: Anything else.
     """
     try:
@@ -42,8 +47,13 @@ def told(address: str) -> Iterator[None]:
         code = _code(error.orig)
         if code in _TAKEN:
             raise InTheWay(f"{address}: written before; reload and decide anew") from error
-        if code in _BUSY:
-            raise Busy(f"{address}: others were writing to the same rows; nothing was written, try again") from error
+        if code in _GAVE_WAY:
+            raise GaveWay(f"{address}: others were writing to the same rows; nothing was written, try again") from error
+        if code in _WAITED:
+            said = f"another transaction has held the same rows for {wait:g} seconds"
+            raise LedgerBusy(f"{address}: {said}; nothing was written, try again later") from error
+        if code in _FULL:
+            raise LedgerBusy(f"{address}: the server takes no more connections; try again later") from error
         if error.connection_invalidated or code in _LOST or str(code).startswith("08"):
             known = "an act under way was written whole or not at all; read the case anew to see which"
             raise CaseworkError(f"{address}: the connection was lost; {known}") from error

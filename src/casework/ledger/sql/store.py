@@ -14,17 +14,32 @@ from typing import Any, Final, Self, TypeVar
 
 from sqlalchemy import Connection, Select, Table, func, insert, inspect, null, select, update
 
-from casework.errors import CaseNotFound, CaseworkError, LedgerConflict
+from casework.errors import CaseNotFound, CaseworkError, LedgerBusy, LedgerClosed, LedgerConflict
 from casework.ledger import rows
+from casework.ledger.admission import check_definition, findable
 from casework.ledger.entry import Change, Delivery, Entry, Record
+from casework.ledger.protocol import WAIT_SECONDS
 from casework.ledger.sql.connect import engine_for, parsed, shown
-from casework.ledger.sql.errors import Busy, InTheWay, told
+from casework.ledger.sql.errors import GaveWay, InTheWay, told
+from casework.ledger.sql.inspect import strange
 from casework.ledger.sql.tables import VERSION, Tables, tables
 
 T = TypeVar("T")
 _TRIES: Final = 8
 _PAGE: Final = 5000
 _CHUNK: Final = 1000
+_REMAINS: Final[dict[str, rows.Words]] = {
+    "postgresql": (
+        "已清除的内容在旧行版本和服务器日志中可能仍在；请管理员对 sealed 表运行 VACUUM FULL，并清理归档日志和备份",
+        "what was erased may still stand in dead rows and in the server's own log; have the administrator run"
+        " VACUUM FULL on the table `sealed`, and purge archived logs and backups",
+    ),
+    "mysql": (
+        "已清除的内容在服务器的日志（binlog、redo、undo）中可能仍在；请管理员清理日志和备份",
+        "what was erased may still stand in the server's own logs (binary, redo, undo); have the administrator"
+        " purge them and the backups",
+    ),
+}
 
 
 class SqlLedger:
@@ -36,17 +51,19 @@ class SqlLedger:
     Args:
         url: Where, as SQLAlchemy writes it: postgresql+psycopg://user@host/name, mysql+pymysql://user@host/name.
         prefix: What the names of the tables begin with: small letters, digits, underscores.
+        wait: Seconds a writer waits for another one before it gives up with `LedgerBusy`; whole seconds on MariaDB.
 
     Raises:
         CaseworkError: The server cannot be reached or used, or a later release made the tables.
     """
 
-    def __init__(self, url: str, *, prefix: str = "") -> None:
+    def __init__(self, url: str, *, prefix: str = "", wait: float = WAIT_SECONDS) -> None:
         if re.fullmatch("[a-z0-9_]{0,30}", prefix) is None:
             raise CaseworkError(f"prefix {prefix!r}: up to 30 small letters, digits and underscores were expected")
         self._url, self.prefix = parsed(url), prefix
-        self.address = shown(self._url)
-        self._engine, self._pid, self._closed = engine_for(self._url), os.getpid(), False
+        self.address, self.wait = shown(self._url), wait
+        self._engine, self._pid, self._closed = engine_for(self._url, wait), os.getpid(), False
+        self._erased = False
         try:
             self._tables = self._prepared()
         except BaseException:
@@ -76,6 +93,7 @@ class SqlLedger:
             self._write(lambda connection: self._append(connection, ordered, changes))
         except InTheWay:
             raise rows.conflict_of(self, ordered) from None
+        self._erased |= any(change.erase for change in changes)
 
     def _append(self, connection: Connection, ordered: Sequence[Change], changes: Sequence[Change]) -> None:
         here = self._tables
@@ -105,7 +123,7 @@ class SqlLedger:
     def record(self, case_id: str) -> Record:
         """The row of a case."""
         cases = self._tables.cases
-        found = self._read(_columns(cases, rows.CASES).where(cases.c.case_id == case_id))
+        found = self._read(_columns(cases, rows.CASES).where(cases.c.case_id == case_id), case_id)
         if not found:
             raise CaseNotFound(f"there is no case {case_id!r}")
         return rows.record_of(found[0])
@@ -114,10 +132,10 @@ class SqlLedger:
         """Every entry of a case."""
         entries, sealed = self._tables.entries, self._tables.sealed
         found = self._read(
-            _columns(entries, rows.ENTRIES).where(entries.c.case_id == case_id).order_by(entries.c.seq),
+            _columns(entries, rows.ENTRIES).where(entries.c.case_id == case_id).order_by(entries.c.seq), case_id
         )
         values = _columns(sealed, rows.SEALED_VALUES[1:]).where(sealed.c.case_id == case_id)
-        return rows.entries_from(found, self._read(values.order_by(sealed.c.seq, sealed.c.key)))
+        return rows.entries_from(found, self._read(values.order_by(sealed.c.seq, sealed.c.key), case_id))
 
     def records(self, *, state: str | None = None, rung_by: date | None = None) -> Iterator[Record]:
         """Rows by case_id, read a page at a time, so that a slow reader holds nobody up."""
@@ -127,7 +145,7 @@ class SqlLedger:
             query = query.where(cases.c.state == state)
         if rung_by is not None:
             query = query.where(cases.c.next_rung_on <= rung_by.isoformat())
-        page = self._read(query)
+        page = self._read(query, state or "")
         while page:
             yield from map(rows.record_of, page)
             page = self._read(query.where(cases.c.case_id > page[-1][0])) if len(page) == _PAGE else []
@@ -135,7 +153,7 @@ class SqlLedger:
     def written(self, key: str) -> tuple[str, int] | None:
         """Which entry a key wrote."""
         keys = self._tables.keys
-        found = self._read(select(keys.c.case_id, keys.c.version).where(keys.c.key == key))
+        found = self._read(select(keys.c.case_id, keys.c.version).where(keys.c.key == key), key)
         return (found[0][0], found[0][1]) if found else None
 
     def outbox(self, *, due_by: str | None = None) -> tuple[Delivery, ...]:
@@ -156,6 +174,7 @@ class SqlLedger:
 
     def keep_definition(self, digest: str, text: str) -> None:
         """Keep a definition once."""
+        check_definition(text)
         if self.definition(digest) is None:
             query = insert(self._tables.definitions).values(digest=digest, text=text)
             with suppress(InTheWay):
@@ -164,7 +183,7 @@ class SqlLedger:
     def definition(self, digest: str) -> str | None:
         """The text kept under a digest."""
         kept = self._tables.definitions
-        found = self._read(select(kept.c.text).where(kept.c.digest == digest))
+        found = self._read(select(kept.c.text).where(kept.c.digest == digest), digest)
         return str(found[0][0]) if found else None
 
     def reindex(self, records: Iterable[Record]) -> None:
@@ -178,27 +197,66 @@ class SqlLedger:
             row = dict(zip(rows.CASES[-3:], rows.derived_row(each), strict=True))
             self._update_case(connection, each.case_id, each.version, row)
 
+    def restore(self, records: Iterable[Record]) -> None:
+        """Write every derived column anew where version and head are still theirs."""
+        for each in records:
+            row = dict(zip(rows.CASES[3:], rows.restored_row(each), strict=True))
+            cases = self._tables.cases
+            where = (cases.c.case_id == each.case_id, cases.c.version == each.version, cases.c.head == each.head)
+            query = update(cases).where(*where).values(row)
+            self._write(lambda connection, query=query: connection.execute(query))  # type: ignore[misc]
+
+    def every(self, table: str) -> Iterator[rows.Row]:
+        """Every row of cases, keys, outbox or definitions by its id."""
+        held: Table = getattr(self._tables, table)
+        key = held.c[rows.COLUMNS[table][0]]
+        query = _columns(held, rows.COLUMNS[table]).order_by(key).limit(_PAGE)
+        page = self._read(query)
+        while page:
+            yield from map(tuple, page)
+            page = self._read(query.where(key > page[-1][0])) if len(page) == _PAGE else []
+
+    def spans(self, table: str) -> Iterator[rows.Row]:
+        """Of each case with rows in entries or sealed: case_id, first seq, last seq."""
+        held: Table = getattr(self._tables, table)
+        ask = select(held.c.case_id, func.min(held.c.seq), func.max(held.c.seq)).group_by(held.c.case_id)
+        yield from map(tuple, self._read(ask))
+
+    def strange(self) -> Iterator[rows.Words]:
+        """What stands beside, in or on the tables that no release of casework made, or is missing there."""
+        with told(self.address, self.wait), self._connection() as connection:
+            found = list(strange(connection, self._tables, self.prefix))
+        yield from found
+
+    def remains(self) -> rows.Words | None:
+        """Where values erased here may still stand, and how to finish; None if nothing was erased."""
+        return _REMAINS[self._engine.dialect.name] if self._erased else None
+
     def _connection(self) -> Connection:
         """A connection from the pool; after a fork, from a new pool, and the parent's is left alone."""
         if self._closed:
-            raise CaseworkError(f"{self.address}: the ledger was closed")
+            raise LedgerClosed(f"{self.address}: the ledger was closed")
         if self._pid != os.getpid():
             self._engine.dispose(close=False)
             self._pid = os.getpid()
         return self._engine.connect()
 
-    def _read(self, query: Select[Any]) -> Sequence[Sequence[Any]]:
-        with told(self.address), self._connection() as connection:
-            return connection.execute(query).all()
+    def _read(self, query: Select[Any], *asked: str) -> Sequence[Sequence[Any]]:
+        """The rows of a query: one statement that takes no lock; none where a text asked for cannot be stored."""
+        if not findable(*asked):
+            return ()
+        with told(self.address, self.wait), self._connection() as connection:
+            return connection.execution_options(isolation_level="AUTOCOMMIT").execute(query).all()
 
     def _write(self, work: Callable[[Connection], T]) -> T:
-        """One transaction, tried again a few times where the server made it give way."""
+        """One transaction, tried again a few times where the server made it give way, as long as the ledger waits."""
+        until = time.monotonic() + self.wait
         for tried in range(1, _TRIES + 1):
             try:
-                with told(self.address), self._connection() as connection, connection.begin():
+                with told(self.address, self.wait), self._connection() as connection, connection.begin():
                     return work(connection)
-            except Busy:
-                if tried == _TRIES:
+            except GaveWay:
+                if tried == _TRIES or time.monotonic() > until:
                     raise
                 time.sleep(0.01 * tried * (1 + os.urandom(1)[0] / 256))
         raise AssertionError  # the last try returns or raises
@@ -206,7 +264,7 @@ class SqlLedger:
     def _prepared(self) -> Tables:
         """Make the tables where there are none; where another process is making them, look again."""
         for _ in range(_TRIES):
-            with suppress(InTheWay, Busy):
+            with suppress(InTheWay, LedgerBusy):
                 return self._write(self._prepare)
             time.sleep(0.05)
         raise LedgerConflict(f"{self.address}: another process is making the tables; try again")

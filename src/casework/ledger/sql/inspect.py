@@ -1,0 +1,108 @@
+"""What stands beside, in or on the tables of a ledger that casework did not make, or is missing there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sqlalchemy import Connection, ForeignKeyConstraint, Table, bindparam, inspect, text
+
+from casework.ledger.rows import Words
+from casework.ledger.sql.tables import Tables
+
+_POSTGRES: Final = {
+    ("触发器", "trigger"): "select t.tgname, c.relname from pg_trigger t join pg_class c on c.oid = t.tgrelid"
+    " where not t.tgisinternal and c.relname in :ours and c.relnamespace = current_schema()::regnamespace",
+    ("已停用的约束", "constraint that was switched off,"): "select distinct t.tgname, c.relname from pg_trigger t"
+    " join pg_class c on c.oid = t.tgrelid where t.tgisinternal and t.tgenabled <> 'O' and c.relname in :ours"
+    " and c.relnamespace = current_schema()::regnamespace",
+    ("规则", "rule"): "select r.rulename, c.relname from pg_rewrite r join pg_class c on c.oid = r.ev_class"
+    " where c.relkind in ('r', 'p') and c.relname in :ours and c.relnamespace = current_schema()::regnamespace",
+    ("行级策略", "row policy"): "select p.polname, c.relname from pg_policy p join pg_class c on c.oid = p.polrelid"
+    " where c.relname in :ours and c.relnamespace = current_schema()::regnamespace",
+    ("行级安全设置", "row level security"): "select 'row security', relname from pg_class where relrowsecurity"
+    " and relname in :ours and relnamespace = current_schema()::regnamespace",
+    ("子表", "child table"): "select k.relname, c.relname from pg_inherits i join pg_class k on k.oid = i.inhrelid"
+    " join pg_class c on c.oid = i.inhparent where c.relname in :ours"
+    " and c.relnamespace = current_schema()::regnamespace",
+    ("视图", "view"): "select distinct v.relname, c.relname from pg_depend d join pg_rewrite r on r.oid = d.objid"
+    " join pg_class v on v.oid = r.ev_class join pg_class c on c.oid = d.refobjid where v.relkind in ('v', 'm')"
+    " and c.relname in :ours and c.relnamespace = current_schema()::regnamespace",
+}
+_MYSQL: Final = {
+    ("触发器", "trigger"): "select trigger_name, event_object_table from information_schema.triggers"
+    " where event_object_schema = database() and event_object_table in :ours",
+    ("视图", "view"): "select distinct v.table_name, o.table_name from information_schema.views v"
+    " join information_schema.tables o on o.table_schema = database() and o.table_name in :ours"
+    " where v.table_schema = database() and v.view_definition like concat('%`', o.table_name, '`%')",
+    ("定时事件", "scheduled event"): "select e.event_name, o.table_name from information_schema.events e"
+    " join information_schema.tables o on o.table_schema = database() and o.table_name in :ours"
+    " where e.event_schema = database() and e.event_definition like concat('%', o.table_name, '%')",
+}
+
+
+def strange(connection: Connection, tables: Tables, prefix: str) -> Iterator[Words]:
+    """Triggers, rules, views, tables, columns and constraints that are not a ledger's, and those that are missing."""
+    yield from _attached(connection, tables)
+    seen = inspect(connection)
+    there = set(seen.get_table_names())
+    if prefix:
+        for name in sorted(each for each in there - tables.names if each.startswith(prefix)):
+            yield f"表“{name}”不是本台账所有", f"the table {name!r} is not of this ledger"
+    for table in tables.metadata.sorted_tables:
+        if table.name not in there:
+            yield f"缺少表“{table.name}”", f"the table {table.name!r} is missing"
+        else:
+            yield from _columns(seen, table)
+            yield from _constraints(seen, table)
+
+
+def _attached(connection: Connection, tables: Tables) -> Iterator[Words]:
+    asked = _POSTGRES if connection.dialect.name == "postgresql" else _MYSQL
+    for (zh, en), query in asked.items():
+        bound = text(query).bindparams(bindparam("ours", expanding=True))
+        for name, table in sorted(map(tuple, connection.execute(bound, {"ours": sorted(tables.names)}))):
+            yield f"{zh}“{name}”（在{table}上）不是本台账所有", f"the {en} {name!r} on {table} is not of this ledger"
+
+
+def _columns(seen: Any, table: Table) -> Iterator[Words]:
+    held = {each["name"]: each for each in seen.get_columns(table.name)}
+    for name in sorted(held.keys() ^ set(table.columns.keys())):
+        if name in held:
+            yield f"{table.name}多出列“{name}”", f"the column {name!r} of {table.name} is not of this ledger"
+        else:
+            yield f"{table.name}缺少列“{name}”", f"the column {name!r} of {table.name} is missing"
+    for name, column in table.columns.items():
+        if name not in held or name == "position":
+            continue
+        one = held[name]
+        altered = bool(one["nullable"]) != bool(column.nullable) or one.get("default") not in (None, "NULL")
+        if altered or one.get("computed") or one.get("identity") or one["type"].python_type != column.type.python_type:
+            yield f"{table.name}的列“{name}”已被更改", f"the column {name!r} of {table.name} was altered"
+
+
+def _constraints(seen: Any, table: Table) -> Iterator[Words]:
+    ours = {each.name for each in table.indexes}
+    held = {each["name"]: each for each in seen.get_indexes(table.name) if not each.get("duplicates_constraint")}
+    for name in sorted(ours - held.keys(), key=str):
+        yield f"{table.name}缺少索引“{name}”", f"the index {name!r} of {table.name} is missing"
+    unique = [["id"]] if table.name.endswith("outbox") else []
+    for name in sorted(held.keys() - ours, key=str):
+        one = held[name]
+        if one["unique"] and one["column_names"] not in unique:
+            yield (
+                f"{table.name}多出唯一索引“{name}”",
+                f"the unique index {name!r} of {table.name} is not of this ledger",
+            )
+    if list(seen.get_pk_constraint(table.name)["constrained_columns"]) != list(table.primary_key.columns.keys()):
+        yield f"{table.name}的主键已被更改", f"the primary key of {table.name} was altered"
+    keys = {tuple(each["constrained_columns"]) for each in seen.get_foreign_keys(table.name)}
+    for wanted in (each for each in table.constraints if isinstance(each, ForeignKeyConstraint)):
+        if tuple(wanted.column_keys) not in keys:
+            named = ", ".join(wanted.column_keys)
+            yield f"{table.name}缺少外键（{named}）", f"the foreign key ({named}) of {table.name} is missing"
+    for each in seen.get_check_constraints(table.name):
+        yield (
+            f"{table.name}多出约束“{each['name']}”",
+            f"the constraint {each['name']!r} of {table.name} is not of this ledger",
+        )
