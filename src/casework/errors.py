@@ -44,6 +44,21 @@ class ConditionNotMet(CaseworkError):
         super().__init__(sentence)
 
 
+class TextRefused(ConditionNotMet):
+    """A text that cannot be kept: a line break in a name, a NUL, half a character, too many characters.
+
+    what: which text; zh, en: the sentence.
+    """
+
+    def __init__(self, zh: str, en: str, *, what: str) -> None:
+        self.what, self.zh, self.en = what, zh, en
+        super().__init__(en, condition=what, basis="the file of the case")
+
+    def text(self, lang: str) -> str:
+        """The sentence."""
+        return self.zh if lang == "zh" else self.en
+
+
 class OutsideKnownDays(CaseworkError):
     """The calendar cannot answer for a day: outside its range, or unannounced and prediction was refused."""
 
@@ -68,8 +83,26 @@ class LedgerConflict(CaseworkError):
     """Someone wrote first: reload the case and decide anew."""
 
 
+class LedgerBusy(LedgerConflict):
+    """Others held the rows or the file for as long as the ledger waits. Nothing was written; try again later.
+
+    Do not try again at once: the wait is over already.
+    """
+
+
+class LedgerClosed(CaseworkError):
+    """The ledger was closed and cannot be used again."""
+
+
 class LedgerCorrupt(CaseworkError):
-    """The archive holds what no procedure could have produced."""
+    """The archive holds what no procedure could have produced.
+
+    seq: the entry that cannot be read, or 0.
+    """
+
+    def __init__(self, sentence: str, *, seq: int = 0) -> None:
+        self.seq = seq
+        super().__init__(sentence)
 
 
 class ImportRejected(CaseworkError):

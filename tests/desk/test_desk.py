@@ -115,7 +115,7 @@ def test_conflicts_are_typed():
         desk.open("案5", d("2026-03-09"), by="承办1", channel="fax")
     with pytest.raises(StepNotAllowed, match="pigeon"):
         desk.open("案4", d("2026-03-09"), by="经办1", channel="pigeon")
-    with pytest.raises(CaseworkError, match="named in one line"):
+    with pytest.raises(CaseworkError, match="one line"):
         desk.take("案〔2026〕1号", "register", d("2026-03-10"), by="a\nb")
     for bad in ("", " ", "a\nb", "x" * 201):
         with pytest.raises(CaseworkError, match="one line"):

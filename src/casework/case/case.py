@@ -14,6 +14,7 @@ from casework.case.receipt import received_on
 from casework.errors import LedgerCorrupt, StepNotAllowed
 from casework.procedure import SAME, Action, Regime, Row
 from casework.procedure.table import START, first_row
+from casework.texts import check_number
 
 Letter = tuple[str, str]
 """kind and party (or organ) of a letter, or kind and number of a proceeding, that is still open."""
@@ -71,7 +72,9 @@ def open_case(regime: Regime, case_id: str, *, on: date, **payload: Any) -> Case
 
     Raises:
         StepNotAllowed: A key or value that `open` does not take.
+        TextRefused: The number is not one line of text.
     """
+    check_number(case_id)
     step = regime.procedure.steps["open"]
     faults = payload_faults(step, payload, regime)
     if not _is_day(on):

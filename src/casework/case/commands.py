@@ -10,6 +10,7 @@ from attrs import field, frozen
 from casework.case.events import Payload
 from casework.law import parse_day
 from casework.procedure import PayloadKey, Regime, Step
+from casework.texts import LONGEST_NAME, text_fault
 
 MOST_DAYS: Final = 3660
 """Ten years: no letter or order names more days."""
@@ -34,7 +35,7 @@ def payload_faults(
 ) -> list[tuple[str, str, str]]:
     """What is wrong with a payload: key, and the sentence in Chinese and English.
 
-    complete: also say what is missing; a history is read with what it has.
+    complete: also say what is missing and what could not be kept; a history is read with what it has.
     """
     found = []
     for name, value in payload.items():
@@ -47,8 +48,16 @@ def payload_faults(
             got = str(value)[:40]
             zh = f"“{key.zh or name}”应为{expected[0]}，现为“{got}”"
             found.append((name, zh, f"{name!r} should be {expected[1]}, got {got!r}"))
+        elif complete and isinstance(value, str) and (unfit := _unfit(name, value)):
+            found.append((name, f"“{key.zh or name}”{unfit[0]}", f"{name!r} {unfit[1]}"))
     missing = [key for key in step.required if complete and str(payload.get(key.name) or "").strip() == ""]
     return found + [(key.name, f"缺少“{key.zh or key.name}”", f"{key.name!r} is required") for key in missing]
+
+
+def _unfit(name: str, value: str) -> tuple[str, str] | None:
+    """What is wrong with a text that no ledger would keep; who acts and as what is one line each."""
+    named = name in ("by", "role")
+    return text_fault(value, one_line=named, longest=LONGEST_NAME if named else None)
 
 
 def wrong_value(key: PayloadKey, value: object, regime: Regime) -> tuple[str, str] | None:

@@ -36,6 +36,7 @@ from casework.escalation import Card, Ladder
 from casework.ledger import Change, Delivery, Ledger
 from casework.office import Office
 from casework.procedure import Regime
+from casework.texts import check_line, check_number
 from casework.workdays import WorkCalendar
 
 
@@ -103,8 +104,8 @@ class Desk:
             ConditionNotMet: Whoever acts does not hold the role of the step.
             LedgerConflict: There is a case of this number, or the key was used for something else.
         """
-        people.check_id(case_id)
-        people.check_actor(by)
+        check_number(case_id)
+        check_line("by", by)
         command = Command("open", on, _who(payload, by, ""))
         return self._once(once, case_id, command, lambda: self._open(case_id, command, once))
 
@@ -146,7 +147,8 @@ class Desk:
             CaseNotFound: There is no such case.
             LedgerConflict: Someone wrote first, or the key was used for something else.
         """
-        people.check_actor(by)
+        check_line("by", by)
+        check_line("role", role)
         command = Command(step, on, _who(payload, by, role))
         return self._once(once, case_id, command, lambda: self._take(case_id, command, once, expected))
 

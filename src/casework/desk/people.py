@@ -17,35 +17,8 @@ from casework.errors import ConditionNotMet
 from casework.ledger import Change
 from casework.procedure import Regime
 
-LONGEST_ID: Final = 200
 BAD: Final = 2
 """A rating of 1 or 2 of 5 (差评)."""
-
-
-def check_id(case_id: str) -> None:
-    """A number of a case is text of one line.
-
-    Raises:
-        ConditionNotMet: It is not.
-    """
-    if not case_id.strip() or len(case_id) > LONGEST_ID or any(ord(mark) < 32 for mark in case_id):
-        raise ConditionNotMet(
-            f"the number of a case is one line of 1 to {LONGEST_ID} characters, got {case_id[:40]!r}",
-            condition="case_id",
-            basis="the ledger",
-        )
-
-
-def check_actor(by: str) -> None:
-    """Who acts is named in one line.
-
-    Raises:
-        ConditionNotMet: It is not.
-    """
-    if len(by) > LONGEST_ID or any(ord(mark) < 32 for mark in by):
-        raise ConditionNotMet(
-            f"who acts is named in one line, got {by[:40]!r}", condition="actor", basis="the file of the case"
-        )
 
 
 def role_refused(setting: Setting, case: Case, command: Command) -> Refused | None:

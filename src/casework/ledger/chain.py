@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -14,11 +15,18 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from casework.ledger.admission import check_named, check_public, check_sealed
 from casework.ledger.entry import SEALED, Entry, Record, Sealed
+from casework.texts import check_line, check_text
 
+REDACTED: Final = "Redacted"
+"""The entry that says which sensitive values were erased: its `instead` names them as `seq.key`."""
+_UNREADABLE: Final = (ValueError, TypeError, AttributeError, RecursionError)
 START: Final = "0" * 64
 """What the first entry's hash is chained to."""
 SALT_BYTES: Final = 16
+_SALT: Final = re.compile(rf"[0-9a-f]{{{2 * SALT_BYTES}}}")
+"""Every salt ever written is of this form, so that the hash of salt and value has one reading only."""
 
 
 def canonical(payload: Mapping[str, Any]) -> str:
@@ -27,9 +35,26 @@ def canonical(payload: Mapping[str, Any]) -> str:
 
 
 def seal(value: str, salt: str | None = None) -> Sealed:
-    """A sensitive value with a salt of its own (random unless given)."""
+    """A sensitive value with a salt of its own (random unless given).
+
+    Raises:
+        ValueError: The salt is not 32 hexadecimal digits: a shorter one would pass its place to the value.
+        TextRefused: The value cannot be kept.
+    """
     salt = secrets.token_hex(SALT_BYTES) if salt is None else salt
-    return Sealed(hashlib.sha256(f"{salt}{value}".encode()).hexdigest(), salt, value)
+    if _SALT.fullmatch(salt) is None:
+        raise ValueError(f"a salt is {2 * SALT_BYTES} hexadecimal digits")
+    check_text("value", value)
+    return Sealed(_digest(salt, value), salt, value)
+
+
+def _digest(salt: str, value: str) -> str:
+    return hashlib.sha256(f"{salt}{value}".encode(errors="surrogatepass")).hexdigest()
+
+
+def opens(digest: str, salt: str | None, value: str) -> bool:
+    """Whether a salt and a value are those that a digest was made of."""
+    return salt is not None and _SALT.fullmatch(salt) is not None and _digest(salt, value) == digest
 
 
 def link(
@@ -46,7 +71,16 @@ def link(
     payload: Mapping[str, Any],
     sealed: Mapping[str, Sealed],
 ) -> Entry:
-    """The entry that follows a hash."""
+    """The entry that follows a hash.
+
+    Raises:
+        TextRefused: A text cannot be kept, or who acts, as what, or the step is not one line.
+    """
+    if seq == 1:
+        check_line("case_id", case_id)
+    check_named(actor, role, name, step, at)
+    check_public(payload)
+    check_sealed(sealed)
     if sealed:
         payload = {**payload, SEALED: {key: each.digest for key, each in sealed.items()}}
     body = canonical(payload)
@@ -59,12 +93,15 @@ def hash_of(before: str, entry: Entry) -> str:
     """What the hash of an entry should be."""
     head = (before, entry.case_id, entry.seq, entry.on, entry.at, entry.actor, entry.role, entry.name, entry.version)
     text = "\n".join(map(str, (*head, entry.step, entry.body)))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 @frozen(slots=True)
 class Tampered:
-    """Where a ledger does not hold together: the case, the entry (0: the case as a whole), and what is wrong."""
+    """Where a ledger does not hold together, and what is wrong.
+
+    case_id: the case, or "" for the ledger as a whole. seq: the entry, or 0 for the case as a whole.
+    """
 
     case_id: str
     seq: int
@@ -73,49 +110,101 @@ class Tampered:
 
     def text(self, lang: str = "en") -> str:
         """One sentence."""
+        if not self.case_id:
+            return self.zh if lang == "zh" else self.en
         if lang == "zh":
             return f"{self.case_id}" + (f"第{self.seq}条记录" if self.seq else "") + f"：{self.zh}"
         return f"{self.case_id}" + (f", entry {self.seq}" if self.seq else "") + f": {self.en}"
 
 
 def check_case(record: Record | None, entries: Sequence[Entry], case_id: str) -> Tampered | None:
-    """The first thing that does not hold in a case, or null."""
-    before = START
+    """The first thing that does not hold in a case, or None."""
+    return next(case_faults(record, entries, case_id), None)
+
+
+def case_faults(record: Record | None, entries: Sequence[Entry], case_id: str) -> Iterator[Tampered]:
+    """Everything that does not hold in a case: its entries, their sensitive values, and its row against them."""
+    before: str | None = START
+    erased = erasures(entries)
     for number, entry in enumerate(entries, 1):
-        if entry.seq != number:
-            return Tampered(
-                case_id, number, "此处缺少或多出记录", f"an entry is missing or put in: {entry.seq} stands here"
-            )
-        if (wrong := _entry_fault(before, entry, case_id)) is not None:
-            return wrong
+        expected = entries[number - 2].seq + 1 if number > 1 else 1
+        if entry.seq != expected:
+            en = f"an entry is missing or put in: {entry.seq} stands here"
+            yield Tampered(case_id, expected, "此处缺少或多出记录", en)
+            before = None
+        yield from _entry_faults(before, entry, case_id, erased)
         before = entry.hash
     if record is None:
-        return Tampered(case_id, 0, "有记录而无案件行", "there are entries but no row of the case")
-    if record.version != len(entries):
+        yield Tampered(case_id, 0, "有记录而无案件行", "there are entries but no row of the case")
+    elif record.version != len(entries):
         missing = len(entries) + 1 if record.version > len(entries) else record.version + 1
         en = f"the case says {record.version} entries, there are {len(entries)}"
-        return Tampered(case_id, missing, f"案件行记{record.version}条，实有{len(entries)}条", en)
-    if record.head != before:
-        return Tampered(
-            case_id, record.version, "末条校验值与案件行不符", "the last hash is not the one the case names"
+        yield Tampered(case_id, missing, f"案件行记{record.version}条，实有{len(entries)}条", en)
+    elif record.head != before:
+        en = "the last hash is not the one the case names"
+        yield Tampered(case_id, record.version, "末条校验值与案件行不符", en)
+
+
+def erasures(entries: Sequence[Entry]) -> dict[tuple[int, str], int]:
+    """Which sensitive values (seq, key) were erased on record, and the entry that says so."""
+    found: dict[tuple[int, str], int] = {}
+    for entry in entries:
+        if entry.name != REDACTED:
+            continue
+        try:
+            instead = entry.noted.get("instead")
+        except _UNREADABLE:
+            continue
+        for place in instead if isinstance(instead, dict) else ():
+            seq, _, key = str(place).partition(".")
+            if seq.isascii() and seq.isdigit() and len(seq) < 10 and int(seq) < entry.seq:
+                found.setdefault((int(seq), key), entry.seq)
+    return found
+
+
+def _entry_faults(
+    before: str | None, entry: Entry, case_id: str, erased: Mapping[tuple[int, str], int]
+) -> Iterator[Tampered]:
+    """What does not hold in one entry; before: the hash it is chained to, or None where that one is missing."""
+    if entry.case_id != case_id:
+        yield Tampered(case_id, entry.seq, "记录不属于本案件", "the entry is not of this case")
+        return
+    if any("\n" in text for text in (entry.actor, entry.role, entry.step, entry.at, entry.name)):
+        zh = "办理人、角色或步骤中有换行，校验值无法区分各项"
+        yield Tampered(
+            case_id, entry.seq, zh, "a line break in who acted, the role or the step: the chain cannot tell them apart"
         )
-    return None
-
-
-def _entry_fault(before: str, entry: Entry, case_id: str) -> Tampered | None:
-    if entry.case_id != case_id or any("\n" in text for text in (entry.actor, entry.role, entry.step, entry.at)):
-        return Tampered(case_id, entry.seq, "记录不属于本案件", "the entry is not of this case")
-    if hash_of(before, entry) != entry.hash:
-        return Tampered(case_id, entry.seq, "记录已被更改", "the entry was altered, or the one before it was")
+        return
+    if before is not None and hash_of(before, entry) != entry.hash:
+        yield Tampered(case_id, entry.seq, "记录已被更改", "the entry was altered, or the one before it was")
+        return
     try:
-        digests = entry.digests
-    except ValueError:
-        return Tampered(case_id, entry.seq, "记录内容无法读取", "its payload cannot be read")
-    for key, each in entry.sealed.items():
-        if key not in digests:
-            return Tampered(case_id, entry.seq, f"多出敏感项“{key}”", f"a sensitive value {key!r} was put in")
-        if each.value is not None and seal(each.value, each.salt or "").digest != digests[key]:
-            return Tampered(case_id, entry.seq, f"敏感项“{key}”已被更改", f"the sensitive value {key!r} was altered")
+        digests = dict(entry.digests)
+        sealed = sorted({*digests, *entry.sealed})
+    except _UNREADABLE:
+        yield Tampered(case_id, entry.seq, "记录内容无法读取", "its payload cannot be read")
+        return
+    for key in sealed:
+        words = _sealed_fault(key, entry.sealed.get(key), digests.get(key), erased.get((entry.seq, key)))
+        if words is not None:
+            yield Tampered(case_id, entry.seq, *words)
+
+
+def _sealed_fault(key: str, held: Sealed | None, digest: str | None, erased_by: int | None) -> tuple[str, str] | None:
+    """What is wrong with one sensitive value, in Chinese and English; None if it stands or was erased on record."""
+    if digest is None:
+        return f"多出敏感项“{key}”", f"a sensitive value {key!r} was put in"
+    if held is not None and held.value is not None:
+        if not opens(digest, held.salt, held.value):
+            return f"敏感项“{key}”已被更改", f"the sensitive value {key!r} was altered"
+        if erased_by is not None:
+            zh = f"敏感项“{key}”按第{erased_by}条记录已清除，现又出现"
+            return zh, f"the sensitive value {key!r}, erased by entry {erased_by}, stands here again"
+        return None
+    if erased_by is None:
+        return f"敏感项“{key}”被清除而无记录", f"the sensitive value {key!r} was erased without a record of it"
+    if held is not None and held.salt is not None:
+        return f"敏感项“{key}”未清除干净", f"the sensitive value {key!r} was erased only in part"
     return None
 
 

@@ -9,6 +9,9 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
+from casework.ledger.admission import check_change
+from casework.texts import without_unfit
+
 SEALED: Final = "~"
 """Under this key the body of an entry names its sensitive values, each by its digest."""
 PIN: Final = "pin"
@@ -102,7 +105,7 @@ class Delivery:
     attempts: int = 0
     next_try_at: str = ""
     delivered_at: str = ""
-    error: str = ""
+    error: str = field(default="", converter=without_unfit)
 
 
 @frozen(slots=True)
@@ -112,6 +115,9 @@ class Change:
     record: the row as it is afterwards. expected: the version it must have before (0: there is no such case). key: the
     caller's own mark of the act, unique in the ledger. deliveries: messages to be sent once it is written. erase:
     sensitive values (seq, key) whose value and salt go.
+
+    Raises:
+        TextRefused: A text in it could not be kept by every store, or a name is not one line.
     """
 
     record: Record
@@ -120,3 +126,6 @@ class Change:
     key: str = ""
     deliveries: tuple[Delivery, ...] = ()
     erase: tuple[tuple[int, str], ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        check_change(self)

@@ -53,14 +53,26 @@ def record_of(row: Sequence[Any]) -> Record:
     """
     case_id, version, head, regime, digest, opened_on, state, due, rung = row
     try:
-        days = date.fromisoformat(opened_on), _day(due), _day(rung)
+        days = day_of(opened_on), _maybe_day(due), _maybe_day(rung)
     except ValueError as error:
         raise LedgerCorrupt(f"the row of case {case_id} holds no day where one should be: {error}") from error
     return Record(case_id, version, head, regime, digest, days[0], state, days[1], days[2])
 
 
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
+def day_of(text: str) -> date:
+    """A day from its one form, YYYY-MM-DD: another form of the same day would sort elsewhere.
+
+    Raises:
+        ValueError: It is not a day in that form.
+    """
+    day = date.fromisoformat(text)
+    if day.isoformat() != text:
+        raise ValueError(f"Invalid isoformat string: {text!r}")
+    return day
+
+
+def _maybe_day(text: str | None) -> date | None:
+    return None if text is None else day_of(text)
 
 
 def delivery_of(row: Sequence[Any]) -> Delivery:
@@ -109,9 +121,9 @@ def entries_from(rows: Iterable[Sequence[Any]], sealed: Iterable[Sequence[Any]])
 def _entry(row: Sequence[Any], values: list[Sequence[Any]] | None) -> Entry:
     case_id, seq, on, at, actor, role, name, version, step, body, digest = row
     try:
-        day = date.fromisoformat(on)
+        day = day_of(on)
     except ValueError as error:
-        raise LedgerCorrupt(f"{case_id}, entry {seq}: {on!r} is no day") from error
+        raise LedgerCorrupt(f"{case_id}, entry {seq}: {on!r} is no day", seq=seq) from error
     held: dict[str, Sealed] = {}
     if values:
         digests = _digests(body)
@@ -123,7 +135,7 @@ def _digests(body: str) -> Mapping[str, Any]:
     """What a body says of its sealed values; nothing if it cannot be read, so that checking it can say so."""
     try:
         read = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     named = read.get(SEALED) if isinstance(read, dict) else None
     return named if isinstance(named, dict) else {}

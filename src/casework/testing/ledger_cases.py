@@ -27,6 +27,7 @@ def made(
     payload: Mapping[str, Any] | None = None,
     sealed: Mapping[str, str] | None = None,
     actor: str = "经办1",
+    role: str = "officer",
     name: str = "StepTaken",
     version: int = 1,
     key: str = "",
@@ -35,13 +36,19 @@ def made(
     state: str = "open",
     rung: date | None = None,
 ) -> Change:
-    """A change that writes so many entries after those of a case; each hook is left a message about the last."""
+    """A change that writes so many entries after those of a case; each hook is left a message about the last.
+
+    An erasure is on record in these entries, as a desk writes it.
+    """
+    if erase:
+        name = "Redacted" if name == "StepTaken" else name
+        payload = {**(payload or {}), "instead": {f"{seq}.{key}": "〔已清除〕" for seq, key in erase}}
     before = after[-1].hash if after else START
     entries: list[Entry] = []
     for seq in range(len(after) + 1, len(after) + count + 1):
         secret = {name: seal(value) for name, value in (sealed or {}).items()}
         at, public = f"2026-03-02T01:00:{seq % 60:02}Z", payload or {"n": seq}
-        entry = link(before, case_id, seq, MONDAY, at, actor, "officer", name, version, "register", public, secret)
+        entry = link(before, case_id, seq, MONDAY, at, actor, role, name, version, "register", public, secret)
         entries.append(entry)
         before = entry.hash
     record = Record(case_id, len(after) + count, before, "cn", "d1", MONDAY, state, MONDAY, rung)

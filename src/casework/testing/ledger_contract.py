@@ -6,21 +6,15 @@ from datetime import date, timedelta
 
 from attrs import evolve
 
-from casework.errors import CaseNotFound, CaseworkError, LedgerConflict
+from casework.errors import CaseNotFound, LedgerConflict
 from casework.ledger.chain import check_case
-from casework.ledger.entry import Change, Record, Sealed
+from casework.ledger.entry import Record, Sealed
 from casework.testing.ledger_cases import MONDAY, MakeLedger, absent, holds, made, message, refused
+from casework.testing.ledger_doors import DoorContract
 from casework.testing.ledger_races import RaceContract
 
-TEXTS = (
-    *("a", "A", "a ", " a", "ä", "a\u0308", "e\u0301", "\u00e9", "案〔2026〕1号", "𠮷田", "👩‍👩‍👧", "O'Hara\"; --"),
-    *("%_", "back\\slash", "line\u2028break", "tab\t", "\u200b", "ß", "SS", "ss", "İ", "i", "I", "\ufeff", "🇨🇳"),
-    *("ﷺ", "\U0010ffff", "x" * 190),
-)
-"""Ids and texts that differ, though a careless store takes some of them for one another."""
 
-
-class LedgerContract(RaceContract):
+class LedgerContract(RaceContract, DoorContract):
     """Tests of a ledger, for pytest: subclass it (`class TestMine(LedgerContract)`) and give it a fixture `make_ledger`
     that answers a function; each call of it gives a ledger that is empty. The fixture closes what it gave.
     """
@@ -110,37 +104,6 @@ class LedgerContract(RaceContract):
         assert ledger.settle(sent, 1) and not ledger.settle(sent, 2) and ledger.outbox() == (late[1],)
         assert not ledger.settle(evolve(sent, id="nobody's"), 2)
 
-    def test_texts_are_kept_as_they_are(self, make_ledger: MakeLedger) -> None:
-        """Ids that differ only in case, an accent, a blank or a composition are different; every text comes back."""
-        ledger = make_ledger()
-        for text in TEXTS:
-            ledger.append(_in_every_place(text))
-        assert [row.case_id for row in ledger.records()] == sorted(TEXTS)
-        for text in TEXTS:
-            change = _in_every_place(text)
-            assert ledger.record(text) == evolve(change.record, head=ledger.record(text).head)
-            (entry,) = ledger.history(text)
-            assert (entry.actor, entry.public, entry.sealed[text].value) == (text, {"note": text}, text)
-            assert ledger.written(text) == (text, 1) and ledger.definition(text) is None
-            assert [row.case_id for row in ledger.records(state=text)] == [text]
-        assert [each.hook for each in ledger.outbox()] == list(TEXTS) and holds(ledger)
-
-    def test_a_nul_is_kept_or_refused(self, make_ledger: MakeLedger) -> None:
-        """A character that some stores cannot keep: there as it was, or refused with a sentence and nothing written."""
-        ledger = make_ledger()
-        try:
-            ledger.append(_in_every_place("a\0b"))
-        except LedgerConflict:
-            raise
-        except CaseworkError:
-            assert list(ledger.records()) == [] and ledger.outbox() == ()
-        else:
-            (entry,) = ledger.history("a\0b")
-            assert entry.sealed["a\0b"].value == entry.actor == "a\0b"
-            assert ledger.history("a") == () and ledger.written("a\0b") == ("a\0b", 1)
-        ledger.append(change := made("1", payload={"note": "a\0b"}))
-        assert ledger.history("1") == change.entries and holds(ledger)
-
     def test_ten_thousand_entries(self, make_ledger: MakeLedger) -> None:
         """A long history, written at once, comes back in order; one more follows it."""
         ledger = make_ledger()
@@ -215,7 +178,3 @@ class LedgerContract(RaceContract):
 
 
 _ASKED = (("open", None), (None, MONDAY), ("Open", MONDAY), ("OPEN", None), (None, MONDAY - timedelta(401)))
-
-
-def _in_every_place(text: str) -> Change:
-    return made(text, payload={"note": text}, sealed={text: text}, actor=text, key=text, hooks=[text], state=text)
