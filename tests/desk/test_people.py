@@ -86,7 +86,7 @@ def test_erasing_moves_no_day(case):
     desk.load([case])
     on = case.events[-1].on
     held = {key for entry in desk.file(case.case_id).entries for key in entry.sealed}
-    desk.redact(case.case_id, held, on, reason="x", by="y")
+    desk.redact(case.case_id, held, on, reason="x", by="y", during_relief="z")
     after = desk.file(case.case_id).case
     assert (after.state, after.irregular) == (case.state, case.irregular)
     assert read_clocks(after, on) == read_clocks(case, on)

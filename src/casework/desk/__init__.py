@@ -10,9 +10,10 @@
 True
 """
 
-from casework.desk.desk import Desk, Taken
+from casework.desk.committing import Taken
+from casework.desk.desk import Desk
 from casework.desk.file import MARKS, CaseFile
-from casework.desk.hooks import FileHook, Hook, LogHook, Telling
+from casework.desk.hooks import EVENTS, FileHook, Hook, LogHook, Telling
 from casework.desk.mail import MailHook
 from casework.desk.moving import Difference, Moved
 from casework.desk.options import Option, WhatIf
@@ -20,6 +21,7 @@ from casework.desk.people import Rating, Status
 from casework.desk.webhook import WebHook
 
 __all__ = [
+    "EVENTS",
     "MARKS",
     "CaseFile",
     "Desk",
