@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from attrs import evolve
@@ -35,8 +36,9 @@ BAD: Final = 2
 """A rating of 1 or 2 of 5 (差评)."""
 RATED: Final = "Rated"
 RECTIFIED: Final = "Rectified"
-COLUMNS: Final[Mapping[str, str]] = {"register": "registered_on", "archive": "archived_on"}
+RECORDED_IN: Final[Mapping[str, str]] = {"register": "registered_on", "archive": "archived_on"}
 """Which column of a register tells that the office did it; without the column nobody knows."""
+_OF_REGISTERS: Final = ("promise", "register", "archive")
 _ENDS: Final = (*REPLIES, "withdraw", "terminate", "lapse_uncorrected", "lapse_unpaid")
 _OPEN: Final = ("running", "paused")
 _NOT_RECORDED: Final = ("登记簿未记载", "the register does not record it")
@@ -72,17 +74,27 @@ def office_clocks(
     days = case.regime.calendar() if calendar is None else calendar
     events = [event for event in case.history if event.on <= on]
     replies = [clock for clock in clocks.values() if clock.limit == "reply"]
+    implied = case.implies and any(event.step not in ("", "open", "confirm_receipt") for event in events)
     found = [
-        *_register(office, events, replies, on, days, columns),
+        *_register(office, events, replies, on, days, columns, implied=implied),
         *(promised for clock in replies if (promised := _promise(office, clock, on)) is not None),
         *_archive(office, events, on, days, columns),
         *_rectify(office, events, on, days),
     ]
-    numbered: dict[str, Clock] = {}
-    for clock in found:
-        number = 1 + sum(other.limit == clock.limit for other in numbered.values())
-        numbered[clock.limit if number == 1 else f"{clock.limit}#{number}"] = evolve(clock, instance=number)
-    return numbered
+    return {clock.key: clock for clock in found}
+
+
+def own_columns(office: Office) -> tuple[str, ...]:
+    """The columns that the office's limits add to a table of cases: for each its last day and its state."""
+    counts = (office.promised, office.registers_within, office.archives_within)
+    limits = [limit for limit, count in zip(_OF_REGISTERS, counts, strict=True) if count is not None]
+    return tuple(name for limit in limits for name in (f"{limit}_due", limit))
+
+
+def latest(own: Mapping[str, Clock], limit: str, reply: Clock | None) -> Clock | None:
+    """The office's clock of a limit; of its promise the one on the given reply limit."""
+    number = reply.instance if limit == "promise" and reply is not None else 1
+    return own.get(limit if number == 1 else f"{limit}#{number}")
 
 
 def limit_words(regime: Regime, limit: str) -> tuple[str, str]:
@@ -91,6 +103,7 @@ def limit_words(regime: Regime, limit: str) -> tuple[str, str]:
     return (known.zh, known.en) if known is not None else WORDS.get(limit, (limit, limit))
 
 
+@lru_cache(maxsize=64)
 def _limit(limit_id: str, count: int) -> TimeLimit:
     zh, en = WORDS[limit_id]
     return TimeLimit(limit_id, zh, en, count, Unit.WORKING_DAYS, date(1900, 1, 1), POLICY, day_zero="")
@@ -115,6 +128,8 @@ def _register(
     on: date,
     days: WorkCalendar,
     columns: Collection[str] | None,
+    *,
+    implied: bool,
 ) -> Iterator[Clock]:
     within = office.registers_within
     start = next((clock.day_zero for clock in replies if clock.day_zero is not None), None)
@@ -122,7 +137,7 @@ def _register(
         return
     done = next((event.on for event in events if event.step == "register"), None)
     ended = next((event.on for event in events if event.step in _ENDS), None)
-    if done is None and columns is not None and COLUMNS["register"] not in columns:
+    if done is None and (implied or (columns is not None and RECORDED_IN["register"] not in columns)):
         yield _unknown("register", start)
     elif done is None and ended is not None:
         yield evolve(_counted("register", within, start, ended, on, days), state="ended")
@@ -165,7 +180,7 @@ def _archive(
     if within is None or not ended:
         return
     done = next((event.on for event in events if event.step == "archive"), None)
-    if done is None and columns is not None and COLUMNS["archive"] not in columns:
+    if done is None and columns is not None and RECORDED_IN["archive"] not in columns:
         yield _unknown("archive", ended[-1])
     else:
         yield _counted("archive", within, ended[-1], done, on, days)
@@ -177,9 +192,10 @@ def _rectify(office: Office, events: list[Event], on: date, days: WorkCalendar) 
         return
     marks = [event for event in events if isinstance(event, Mark)]
     done = [mark.on for mark in marks if mark.name == RECTIFIED]
-    for mark in marks:
-        if mark.name == RATED and int(mark.payload["score"]) <= BAD:
-            yield _counted("rectify", within, mark.on, done.pop(0) if done else None, on, days)
+    bad = [mark for mark in marks if mark.name == RATED and int(mark.payload["score"]) <= BAD]
+    for number, mark in enumerate(bad, 1):
+        clock = _counted("rectify", within, mark.on, done.pop(0) if done else None, on, days)
+        yield evolve(clock, instance=number)
 
 
 def is_open(clock: Clock) -> bool:
