@@ -37,9 +37,12 @@ _ENDS_AT: ContextVar[float | None] = ContextVar("casework_ends_at", default=None
 
 
 def seconds_left(most: float) -> float:
-    """How long a hook may still take: `most` seconds, or what is left of the desk's patience if that is less."""
+    """How long a hook may still take: `most` seconds, or what is left of the desk's patience if that is less.
+
+    A tenth of the patience is left for the hook to say what went wrong.
+    """
     ends_at = _ENDS_AT.get()
-    return most if ends_at is None else max(min(most, ends_at - time.monotonic()), 0.01)
+    return most if ends_at is None else max(min(most, 0.9 * (ends_at - time.monotonic())), 0.01)
 
 
 @frozen(slots=True, eq=False)

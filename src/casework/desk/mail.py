@@ -99,7 +99,6 @@ class _Server(smtplib.SMTP):
 
     def __init__(self, host: str, port: int, seconds: float) -> None:
         self._ends_at = time.monotonic() + seconds
-        self._over = threading.Event()
         self._watch = threading.Timer(seconds, self._cut)
         self._watch.daemon = True
         self._watch.start()
@@ -111,7 +110,6 @@ class _Server(smtplib.SMTP):
 
     def _cut(self) -> None:
         """End whatever is being read or written: a socket that is shut down wakes its reader at once."""
-        self._over.set()
         if (sock := self.sock) is not None:
             try:
                 sock.shutdown(socket.SHUT_RDWR)
@@ -127,15 +125,21 @@ class _Server(smtplib.SMTP):
         if self.file is None and self.sock is not None:
             self.file = self.sock.makefile("rb")
         lines: list[bytes] = []
-        while len(lines) < self.MOST_LINES and not self._over.is_set():
-            line = self.file.readline(1000) if self.file is not None else b""
-            if not line:
+        late = False
+        while len(lines) < self.MOST_LINES and self.file is not None:
+            try:
+                line = self.file.readline(1000)
+            except OSError as error:
+                late = isinstance(error, TimeoutError)
+                break
+            if not line.endswith(b"\n"):
                 break
             lines.append(line[4:].strip(b" \t\r\n"))
             if line[3:4] != b"-" and line[:3].isdigit():
                 return int(line[:3]), b"\n".join(lines)
         self.close()
-        why = "no answer in time" if self._over.is_set() else "its reply never ends" if lines else "it hung up"
+        late = late or time.monotonic() >= self._ends_at
+        why = "no answer in time" if late else "its reply never ends" if lines else "it hung up"
         raise smtplib.SMTPServerDisconnected(f"mail server: {why}")
 
     def __exit__(
