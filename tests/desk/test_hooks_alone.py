@@ -20,7 +20,7 @@ from casework.ledger import MemoryLedger
 
 NOON = datetime(2026, 3, 9, 4, tzinfo=UTC)
 DAY = date(2026, 3, 9)
-SECRET = "某某的手机13800000000"
+PRIVATE = "某某的手机13800000000"
 
 
 class Kept(Telling):
@@ -110,7 +110,7 @@ def test_a_hook_that_is_given_peoples_data_leaves_only_the_kind_of_its_error(kin
 
     hook = (Leaking if kind == "plain" else LeakingLater)("leaking", sensitive=True)
     desk = desk_of(hook, publish=kind != "async in a loop")
-    desk.open("1", DAY, channel="in_person", applicant=SECRET)
+    desk.open("1", DAY, channel="in_person", applicant=PRIVATE)
     if kind == "async in a loop":
         asyncio.run(desk.deliver_async(NOON))
     assert errors(desk) == {("leaking", "1", 1): "ValueError"}
@@ -431,7 +431,7 @@ class Failing(MemoryLedger):
 def test_what_is_written_is_told_as_written_whatever_fails_afterwards(method, caplog):
     desk = Desk("cn", Failing(), hooks=(Kept(),), now=lambda: NOON)
     desk.setting.ledger.failing = (method,)
-    opened = desk.open("1", DAY, channel="in_person", applicant=SECRET)
+    opened = desk.open("1", DAY, channel="in_person", applicant=PRIVATE)
     taken = desk.take("1", "register", DAY)
     for done, version in ((opened, 1), (taken, 2)):
         assert [note.code for note in done.warnings] == ["after_commit"] and done.version == version
@@ -439,7 +439,7 @@ def test_what_is_written_is_told_as_written_whatever_fails_afterwards(method, ca
     assert [card.rung.id for card in desk.sweep(date(2026, 4, 8))] == ["warning", "warning", "yellow"]
     desk.setting.ledger.failing = ()
     assert len(desk.undelivered()) == desk.file("1").version == 5
-    assert "OSError" in caplog.text and SECRET not in caplog.text
+    assert "OSError" in caplog.text and PRIVATE not in caplog.text
 
 
 @pytest.mark.parametrize("error", [RuntimeError("no clock"), SystemExit(2)])
