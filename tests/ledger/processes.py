@@ -71,7 +71,7 @@ def killer(url, rounds, folder, seed):
     for turn in range(rounds):
         pid, lines = in_child(steps_until_killed, url, folder, f"{seed}.{turn}")
         select.select([lines], [], [], 20)
-        time.sleep(dice.random() * 0.06)
+        time.sleep(dice.random() * 0.15)
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         for line in lines:
