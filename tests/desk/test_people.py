@@ -49,7 +49,7 @@ def test_what_is_erased_is_gone_and_the_chain_holds():
     with pytest.raises(ConditionNotMet, match="there are: applicant"):
         desk.redact("1", ["channel"], d("2026-03-10"), reason="x", by="y")
     for reason, by in (("", "y"), ("x", " ")):
-        with pytest.raises(ConditionNotMet, match="a reason and who"):
+        with pytest.raises(ConditionNotMet, match="a field, a reason and who"):
             desk.redact("1", ["applicant"], d("2026-03-10"), reason=reason, by=by)
     desk.redact("1", ["applicant", "contact"], d("2026-03-10"), reason="保存期满", by="档案1")
     file = desk.file("1")

@@ -17,7 +17,8 @@ from casework.desk.hooks import EVENTS, FileHook, Hook, LogHook, Telling
 from casework.desk.mail import MailHook
 from casework.desk.moving import Difference, Moved
 from casework.desk.options import Option, WhatIf
-from casework.desk.people import Rating, Status
+from casework.desk.people import Status
+from casework.desk.rating import Rating
 from casework.desk.webhook import WebHook
 
 __all__ = [

@@ -12,14 +12,13 @@ from casework.case import (
     Case,
     Clock,
     Command,
-    Mark,
     Refused,
     open_case,
     reply_clock,
 )
 from casework.case import take as decide
 from casework.case.receipt import as_day
-from casework.desk import cards, linking, moving, people, publishing, sweeping
+from casework.desk import cards, linking, moving, people, publishing, rating, sweeping
 from casework.desk.calling import PATIENCE
 from casework.desk.cards import Standing
 from casework.desk.committing import Overtaken, Taken, again, commit, tell
@@ -28,7 +27,8 @@ from casework.desk.hooks import Hook
 from casework.desk.moving import Difference, Moved
 from casework.desk.once import written_before
 from casework.desk.options import Option, WhatIf, options_of, what_if
-from casework.desk.people import Rating, Status
+from casework.desk.people import Status
+from casework.desk.rating import Rating
 from casework.desk.writing import Setting, change_of, instant_text, noted
 from casework.errors import DefinitionError, LedgerConflict
 from casework.escalation import Card, Ladder
@@ -246,14 +246,10 @@ class Desk:
         def acted() -> Standing:
             file = self.file(case_id)
             event, card = cards.act(self.setting, file, clock, rung, act, on, by=by, reason=reason)
-            self._note(file, event)
+            commit(self.setting, noted(self.setting, file, event), with_events(file.case, (event,)), (event,))
             return card
 
         return again(self.setting, case_id, acted)
-
-    def _note(self, file: CaseFile, mark: Mark, key: str = "", near: date | None = None) -> Taken:
-        change = noted(self.setting, file, mark, key=key, near=near)
-        return commit(self.setting, change, with_events(file.case, (mark,)), (mark,))
 
     # -- hooks -----------------------------------------------------------------------------------------------------
 
@@ -348,19 +344,7 @@ class Desk:
             ConditionNotMet: Not 1 to 5, or the case has not ended.
             LedgerConflict: The key was used for another act, or for another rating.
         """
-
-        def rated() -> Rating:
-            file = self.file(case_id)
-            if (seen := people.rated_before(self.setting, once, case_id, score, on, comment)) is not None:
-                return people.rating_at(self.setting, file, seen, on)
-            mark = people.rated(file, score, on, comment)
-            taken = self._note(file, mark, once, people.rectify_from(self.setting, mark))
-            return people.rating_at(self.setting, evolve(file, case=taken.case), mark.seq, on)
-
-        try:
-            return again(self.setting, case_id, rated, key=once)
-        except Overtaken:  # the key was written meanwhile
-            return rated()
+        return rating.rate(self.setting, case_id, score, on, comment=comment, once=once)
 
     def rectified(self, case_id: str, on: date, *, by: str, note: str = "") -> Rating:
         """Record that what was rated badly was put right; returns the rating.
@@ -369,18 +353,11 @@ class Desk:
             ConditionNotMet: No bad rating waits, or the day is before it.
         """
         check_line("by", by)
-
-        def put_right() -> Rating:
-            file = self.file(case_id)
-            mark, rated_at = people.rectified(file, on, by, note)
-            taken = self._note(file, mark)
-            return people.rating_at(self.setting, evolve(file, case=taken.case), rated_at, on)
-
-        return again(self.setting, case_id, put_right)
+        return rating.rectify(self.setting, case_id, on, by=by, note=note)
 
     def ratings(self, case_id: str, on: date) -> tuple[Rating, ...]:
         """Every rating of a case, and by when a bad one is to be put right."""
-        return people.ratings(self.setting, self.file(case_id), on)
+        return rating.ratings(self.setting, self.file(case_id), on)
 
 
 def _check_names(hooks: Sequence[Hook]) -> None:

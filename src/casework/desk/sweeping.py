@@ -12,6 +12,7 @@ from casework.case import Mark
 from casework.desk.cards import card_of
 from casework.desk.committing import warn
 from casework.desk.file import CaseFile, file_of, with_events
+from casework.desk.index import at_last_entry
 from casework.desk.writing import Setting, change_of, index_of, raise_cards
 from casework.errors import CaseworkError, LedgerBusy, LedgerConflict
 from casework.escalation import Card
@@ -110,7 +111,8 @@ def rebuild_index(setting: Setting, on: date) -> int:
 
 def _indexed(setting: Setting, record: Record, on: date) -> Record:
     file = file_of(setting.ledger.history(record.case_id), setting.laws)
-    state, due, near = index_of(setting, file.case, on, file.raised(), swept=True)
+    state, due, _ = index_of(setting, file.case, on, file.raised(), swept=True)
+    near = at_last_entry(setting, file)[2]  # not from the day of the rebuilding on: cards not yet swept would be lost
     return evolve(record, state=state, due=due, next_rung_on=near)
 
 
