@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import sys
 import threading
 from datetime import UTC, date, datetime
 
 import pytest
 
 from casework.case import Refused, read_clocks
+from casework.cli.app import run
 from casework.desk import Desk
 from casework.desk.committing import TRIES
 from casework.errors import CaseNotFound, ConditionNotMet, LedgerConflict, TextRefused
@@ -230,7 +233,8 @@ def test_a_link_points_to_a_case_that_is_there():
     desk = desk_of()
     refused = desk.take("甲", "link", d("2026-03-10"), to="乙")
     assert isinstance(refused, Refused) and refused.reasons[0].id == "linked_case_exists"
-    assert "there is no case '乙'" in refused.text("en") and "没有编号为“乙”的案件" in refused.text("zh")
+    assert "there is no case '乙'" in refused.text("en") and "open that case first" in refused.text("en")
+    assert "没有编号为“乙”的案件" in refused.text("zh")
     for case_id in ("乙", "丙", "a, b"):
         desk.open(case_id, d("2026-03-09"), channel="in_person")
     for to in ("乙", "乙、丙", ["乙", "丙"], "a, b"):
@@ -347,3 +351,20 @@ def test_once_relief_is_over_it_is_erased_as_before():
     desk.take("甲", "close_reconsideration", d("2026-05-01"), proceeding="复1", result="upheld")
     taken = desk.redact("甲", ["applicant"], d("2026-05-02"), reason="保存期满", by="档案1")
     assert "proceedings" not in taken.events[-1].payload
+
+
+def test_the_command_line_names_the_parts_and_refuses_a_link_to_nothing(tmp_path, monkeypatch, capsys):
+    url = f"sqlite:///{tmp_path / 'c.db'}"
+    with SqliteLedger(tmp_path / "c.db") as ledger:
+        Desk("cn", ledger).open("甲", d("2026-03-09"), channel="in_person")
+
+    def call(*words):
+        monkeypatch.setattr(sys, "argv", ["casework", "take", "甲", *words, "--by", "x", "--ledger", url])
+        return run(), capsys.readouterr()
+
+    assert call("register", "--on", "2026-03-10")[0] == 0
+    status, said = call("split", "into=乙、丙", "--on", "2026-03-10", "--json")
+    assert (status, json.loads(said.out)["parts"]) == (0, ["乙", "丙"])
+    assert "已立案：丁" in call("split", "into=丁", "--on", "2026-03-10", "--lang", "zh")[1].out
+    status, said = call("link", "to=戊", "--on", "2026-03-10", "--lang", "en")
+    assert status == 1 and "there is no case '戊'" in said.err

@@ -49,7 +49,13 @@ def link_refused(setting: Setting, case: Case, command: Command) -> Refused | No
     whole = str(command.payload[TO]).strip()
     asked = (whole,) if setting.ledger.history(whole) else numbers(whole)
     reasons = [
-        Reason("linked_case_exists", f"没有编号为“{each}”的案件", f"there is no case {each!r} to link to")
+        Reason(
+            "linked_case_exists",
+            f"没有编号为“{each}”的案件",
+            f"there is no case {each!r} to link to",
+            instead_zh="核对编号，或先立案",
+            instead_en="check the number, or open that case first",
+        )
         for each in asked
         if each != case.case_id and not setting.ledger.history(each)
     ]
@@ -68,7 +74,9 @@ def split_refused(setting: Setting, case: Case, command: Command) -> Refused | N
     for each in _parts(case, command):
         check_number(each)
         if setting.ledger.history(each):
-            taken.append(Reason("part_is_new", f"已有编号为“{each}”的案件", f"there is a case {each!r} already"))
+            zh, en = f"已有编号为“{each}”的案件", f"there is a case {each!r} already"
+            instead = {"instead_zh": "给拆分出的案件另编编号", "instead_en": "give the part another number"}
+            taken.append(Reason("part_is_new", zh, en, **instead))
     return refused(case, command, taken, setting.calendar) if taken else None
 
 
