@@ -286,6 +286,27 @@ def test_after_a_failure_the_messages_of_a_case_keep_their_order_and_others_do_n
     assert hook.told[2:] == [("bad", 1), ("bad", 2), ("bad", 3)]
 
 
+def test_people_who_step_one_case_at_once_keep_the_order_and_leave_nothing_behind():
+    """A message whose predecessor is being told by someone else waits, and is told by whoever told that one."""
+    hook = Kept()
+    desk = desk_of(hook)
+    for case in ("1", "2"):
+        desk.open(case, DAY, channel="in_person")
+
+    def clerk():
+        for each in range(20):
+            desk.take("12"[each % 2], "enquiry", DAY)
+
+    threads = [threading.Thread(target=clerk) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for case in ("1", "2"):
+        assert [seq for told, seq in hook.told if told == case] == list(range(1, 62))
+    assert desk.undelivered() == ()
+
+
 def test_one_that_can_never_be_told_stops_those_behind_it_for_a_stated_number_of_tries_only():
     class Poisoned(Kept):
         def send(self, told):
