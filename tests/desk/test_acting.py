@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from casework.case import Refused, read_clocks
+from casework.case import Refused, command, read_clocks
 from casework.cli.app import run
 from casework.desk import Desk
 from casework.desk.committing import TRIES
@@ -233,6 +233,7 @@ def test_a_link_points_to_a_case_that_is_there():
     desk = desk_of()
     refused = desk.take("甲", "link", d("2026-03-10"), to="乙")
     assert isinstance(refused, Refused) and refused.reasons[0].id == "linked_case_exists"
+    assert desk.what_if("甲", command("link", d("2026-03-10"), to="乙")).refused == refused
     assert "there is no case '乙'" in refused.text("en") and "open that case first" in refused.text("en")
     assert "没有编号为“乙”的案件" in refused.text("zh")
     for case_id in ("乙", "丙", "a, b"):

@@ -152,7 +152,7 @@ class Desk:
         file = self.file(case_id)
         if expected is not None and not file.stood_at(expected):
             raise LedgerConflict(f"{case_id}: version {expected} was expected, {file.version} stands; reload it")
-        for refuse in (people.role_refused, linking.link_refused, linking.split_refused):
+        for refuse in (people.role_refused, linking.not_there):
             if (refused := refuse(self.setting, file.case, command)) is not None:
                 return refused
         command = people.acting(self.setting, file.case, command)

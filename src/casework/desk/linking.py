@@ -42,6 +42,15 @@ def numbers(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in _BETWEEN.split(str(value or "")) if part.strip()))
 
 
+def not_there(setting: Setting, case: Case, command: Command) -> Refused | None:
+    """The refusal of a link or a split that names the wrong cases; None for any other step.
+
+    Raises:
+        TextRefused: A part's number is not one line of text.
+    """
+    return link_refused(setting, case, command) or split_refused(setting, case, command)
+
+
 def link_refused(setting: Setting, case: Case, command: Command) -> Refused | None:
     """The refusal of a link to a case that is not there, or to itself; None for any other step."""
     if command.step != LINK or not command.payload.get(TO):
