@@ -11,6 +11,7 @@ from casework.desk import MARKS, CaseFile, Desk
 from casework.errors import CaseworkError
 from casework.escalation import Card, rungs_reached
 from casework.ledger import Entry, Record
+from casework.office_clocks import limit_words
 from casework.procedure import Regime
 from casework.regimes import CN_ORDER_711
 
@@ -89,7 +90,7 @@ def left_of(clock: Clock | None) -> str:
 def detail(desk: Desk, file: CaseFile, today: date, *, reveal: bool) -> dict[str, Any]:
     """Everything on the page of a case."""
     case, regime = file.case, file.case.regime
-    clocks = read_clocks(case, today, desk.setting.calendar)
+    clocks = desk.setting.clocks(case, today)
     clock = reply_clock(clocks)
     options = desk.options(case.case_id, today).values()
     return {
@@ -119,7 +120,7 @@ def stepper(case: Case) -> list[tuple[str, str]]:
 def limit_zh(regime: Regime, key: str) -> str:
     """The name of a clock: its limit, and its number from the second on."""
     limit, _, number = key.partition("#")
-    return (regime.limits[limit].zh if limit in regime.limits else limit) + (f"（第{number}次）" if number else "")
+    return limit_words(regime, limit)[0] + (f"（第{number}次）" if number else "")
 
 
 def entry_of(entry: Entry, regime: Regime, *, reveal: bool) -> dict[str, Any]:
@@ -159,7 +160,7 @@ def value_zh(key: Any, value: Any, regime: Regime) -> str:
 
 def _sealed(entry: Entry, key: str, regime: Regime, *, reveal: bool) -> tuple[str, str]:
     step = regime.procedure.steps.get(entry.step)
-    zh = step.keys[key].zh if step and key in step.keys else key
+    zh = step.keys[key].zh if step and key in step.keys else words.MARKED.get(key, key)
     held = entry.sealed.get(key)
     if held is None or held.value is None:
         return zh, "（已清除）"

@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from casework.case import Clock, Settings
 from casework.errors import DefinitionError
 from casework.escalation import CN_CARDS, EARLY, Ladder
-from casework.law import last_day
+from casework.law import Deadline, last_day
 from casework.regimes import REGIMES, RULES
 from casework.toml_text import shown, toml_table
 from casework.workdays import Overlay
@@ -32,8 +32,9 @@ class Office:
     """The settings of one office.
 
     promised: its own reply limit in working days, where it promised a shorter one than the statute's; an extension
-    moves both. rectify_within: working days to put right what an applicant rated badly, by local rule. policies: audit
-    rules that are office policy and are to be judged. params: answers to open questions.
+    moves both. register_within, archive_within: working days to register a request, and to archive an ended case.
+    rectify_within: working days to put right what an applicant rated badly, by local rule. What is None was not set.
+    policies: audit rules that are office policy and are to be judged. params: answers to open questions.
     """
 
     organ: str = ""
@@ -43,28 +44,61 @@ class Office:
     promised: int | None = None
     ladder: Ladder = CN_CARDS
     policies: frozenset[str] = frozenset()
-    register_within: int = 1
-    archive_within: int = 30
+    register_within: int | None = None
+    archive_within: int | None = None
     rectify_within: int | None = None
     params: Mapping[str, str] = {}
     overlays: tuple[Overlay, ...] = ()
 
+    @property
+    def registers_within(self) -> int | None:
+        """Working days to register a request, where the office set them or has the rule judged; else None."""
+        if self.register_within is None and "registered_late" in self.policies:
+            return Settings().register_within
+        return self.register_within
+
+    @property
+    def archives_within(self) -> int | None:
+        """Working days to archive an ended case, where the office set them or has the rule judged; else None."""
+        if self.archive_within is None and "not_archived" in self.policies:
+            return Settings().archive_within
+        return self.archive_within
+
+    @property
+    def sets_limits(self) -> bool:
+        """Whether it has any limit of its own."""
+        own = (self.promised, self.registers_within, self.archives_within, self.rectify_within)
+        return any(count is not None for count in own)
+
     def audit_settings(self) -> Settings:
         """What the audit needs of it."""
-        return Settings(self.policies, self.register_within, self.archive_within)
+        usual = Settings()
+        return Settings(
+            self.policies, self.register_within or usual.register_within, self.archive_within or usual.archive_within
+        )
 
     def promised_day(self, clock: Clock) -> date | None:
-        """The last day of the office's own promise on a reply clock; null without one."""
-        limit = clock.deadline.limit if clock.deadline is not None else None
+        """The last day of the office's own promise on a reply clock; None without one."""
+        found = self.promised_deadline(clock)
+        return None if found is None else found.due
+
+    def promised_deadline(self, clock: Clock) -> Deadline | None:
+        """The office's own promise on a reply clock, with its working; None without one.
+
+        It stands still when the reply's limit does, and an extension moves both by as much.
+        """
+        told = clock.deadline
+        limit = told.limit if told is not None else None
         if self.promised is None or limit is None or clock.limit != "reply" or not limit.count or clock.length is None:
             return None
         wanted = clock.length - (limit.count - self.promised)
-        if clock.deadline is None or wanted >= clock.length or wanted < 1:
+        if told is None or wanted >= clock.length or wanted < 1:
             return None
-        told, days = clock.deadline, clock.deadline.calendar
         if told.told is not None:
-            return days.add(told.day_zero, wanted)
-        return last_day(told.limit, told.day_zero, told.pauses, days, count=wanted).counted_to
+            due = told.calendar.add(told.day_zero, wanted)
+            return Deadline(told.limit, told.day_zero, wanted, due, due, (), told.calendar, told.told)
+        found = last_day(told.limit, told.day_zero, told.pauses, told.calendar, count=wanted)
+        return evolve(found, due=found.counted_to, extension=told.extension)
 
 
 def read_office(text: str) -> Office:

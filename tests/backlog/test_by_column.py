@@ -58,6 +58,7 @@ def test_without_an_audit_and_with_what_an_office_decides(tmp_path):
     )
     files, summary, *_ = hold_equal(asked, tmp_path)
     assert "findings" not in summary
+    assert b"why,promise_due,promise\r\n" not in files["cases.csv"] and b",promise_due,promise" in files["cases.csv"]
     assert files["findings.csv"].count(b"\n") == 1
 
 

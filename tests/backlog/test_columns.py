@@ -143,6 +143,35 @@ def test_an_office_with_a_promise_and_a_calendar_of_an_earlier_day():
     hold_equal(EXAMPLES / "register.csv", calendar=WorkCalendar.china(date(2025, 6, 1)))
 
 
+OWN = Office(promised=15, register_within=1, archive_within=5)
+
+
+@pytest.mark.parametrize("name", ["register.csv", "register-events.csv"])
+def test_the_limits_an_office_set_itself_are_columns_of_cases(name):
+    found = hold_equal(EXAMPLES / name, office=OWN)
+    added = ("promise_due", "promise", "register_due", "register", "archive_due", "archive")
+    assert found.own_columns == added and set(added) < set(found.cases.columns)
+    assert {"met", "missed"} <= set(found.cases["promise"])
+
+
+def test_what_a_register_has_no_column_for_is_unknown_and_never_missed(tmp_path):
+    """Received 2026-03-09, promised 15 working days: 03-30; registered the next day; archived within 5 of 2026-03-20."""
+    path = tmp_path / "t.csv"
+    path.write_text("编号,收到日期,答复日期,送达方式\n1,2026-03-09,2026-03-20,当面\n", encoding="utf-8")
+    row = hold_equal(path, office=OWN).cases.row(0, named=True)
+    assert (row["promise_due"], row["promise"]) == (date(2026, 3, 30), "met")
+    assert (row["register"], row["register_due"], row["archive"], row["archive_due"]) == ("unknown", None) * 2
+    path.write_text(
+        "编号,收到日期,登记日期,答复日期,送达方式,归档日期\n1,2026-03-09,2026-03-12,2026-04-02,当面,\n",
+        encoding="utf-8",
+    )
+    row = hold_equal(path, office=OWN).cases.row(0, named=True)
+    assert (row["promise"], row["register"], row["register_due"]) == ("missed", "missed", date(2026, 3, 10))
+    # five working days from 04-02: 04-03(1), 07(2), 08(3), 09(4), 10(5); 04-06 is off
+    assert (row["archive"], row["archive_due"]) == ("missed", date(2026, 4, 10))
+    assert "promise" not in hold_equal(path).cases.columns, "only where the office set it"
+
+
 DAY = st.integers(0, 70)
 MAYBE = st.one_of(st.none(), DAY)
 ROW = st.fixed_dictionaries(

@@ -49,7 +49,7 @@ def test_what_is_erased_is_gone_and_the_chain_holds():
     with pytest.raises(ConditionNotMet, match="there are: applicant"):
         desk.redact("1", ["channel"], d("2026-03-10"), reason="x", by="y")
     for reason, by in (("", "y"), ("x", " ")):
-        with pytest.raises(ConditionNotMet, match="a reason and who"):
+        with pytest.raises(ConditionNotMet, match="a field, a reason and who"):
             desk.redact("1", ["applicant"], d("2026-03-10"), reason=reason, by=by)
     desk.redact("1", ["applicant", "contact"], d("2026-03-10"), reason="保存期满", by="档案1")
     file = desk.file("1")
@@ -86,7 +86,7 @@ def test_erasing_moves_no_day(case):
     desk.load([case])
     on = case.events[-1].on
     held = {key for entry in desk.file(case.case_id).entries for key in entry.sealed}
-    desk.redact(case.case_id, held, on, reason="x", by="y")
+    desk.redact(case.case_id, held, on, reason="x", by="y", during_relief="z")
     after = desk.file(case.case_id).case
     assert (after.state, after.irregular) == (case.state, case.irregular)
     assert read_clocks(after, on) == read_clocks(case, on)

@@ -71,7 +71,7 @@ def killer(url, rounds, folder, seed):
     for turn in range(rounds):
         pid, lines = in_child(steps_until_killed, url, folder, f"{seed}.{turn}")
         select.select([lines], [], [], 20)
-        time.sleep(dice.random() * 0.03)
+        time.sleep(dice.random() * 0.15)
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         for line in lines:
@@ -121,7 +121,9 @@ def steps_on_shared_cases(out, url, seed, cases):
                 if not todo:
                     waiting.discard(number)
                     continue
-                taken = desk.take(f"{number}", todo[0], OPENED, by=f"{todo[0]}1", **PAYLOADS.get(todo[0], {}))
+                seen_at = None if dice.random() < 0.5 else len(done)  # half of them decide on what they saw
+                payload = PAYLOADS.get(todo[0], {})
+                taken = desk.take(f"{number}", todo[0], OPENED, by=f"{todo[0]}1", expected=seen_at, **payload)
                 seen["refused" if isinstance(taken, Refused) else "taken"] += 1
             except LedgerConflict:
                 seen["conflict"] += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from casework.case import Case, Clock, Note, Reading, read, read_clocks, replay
 from casework.errors import CaseworkError
 from casework.escalation import Rung, standing_card
 from casework.office import Office
+from casework.office_clocks import latest, office_clocks, own_columns
 from casework.workdays import WorkCalendar
 
 Progress = Callable[[int, int], None]
@@ -25,7 +26,7 @@ class Evaluated:
     """One request on a day.
 
     verdict: on_time, late (replied), open, overdue (not replied), ended (without a reply), unknown. clock is the reply
-    limit's latest one; null where the case has no law or is not received yet.
+    limit's latest one; null where the case has no law or is not received yet. own: the limits the office set itself.
     """
 
     source: RegisterCase
@@ -39,6 +40,7 @@ class Evaluated:
     card: Rung | None = None
     on: date | None = None
     calendar: WorkCalendar | None = field(default=None, repr=False)
+    own: Mapping[str, Clock] = field(factory=dict, repr=False)
 
     @property
     def case_id(self) -> str:
@@ -80,6 +82,17 @@ class Evaluated:
             "why": self.why,
         }
 
+    def own_row(self, columns: Sequence[str]) -> dict[str, Any]:
+        """Its cells under the columns that the office's limits add (`own_columns`)."""
+        found: dict[str, Any] = {}
+        for name in columns:
+            clock = latest(self.own, name.removesuffix("_due"), self.clock)
+            if name.endswith("_due"):
+                found[name] = None if clock is None else clock.due
+            else:
+                found[name] = "" if clock is None else clock.state
+        return found
+
 
 @frozen(slots=True)
 class Evaluation:
@@ -91,10 +104,11 @@ class Evaluation:
     warnings: tuple[str, ...]
     summary: dict[str, Any]
     register: Register = field(repr=False)
+    own_columns: tuple[str, ...] = ()
 
     def as_table(self) -> list[dict[str, Any]]:
-        """The rows as plain dictionaries, ready for a data frame."""
-        return [row.as_row() for row in self.rows]
+        """The rows as plain dictionaries, ready for a data frame; the office's own limits come last."""
+        return [row.as_row() | row.own_row(self.own_columns) for row in self.rows]
 
 
 _ENDED_AS = {
@@ -143,14 +157,16 @@ def evaluate(
             said = not_counted(source.first_day, on)[lang != "zh"]
             warnings.append(_where(source, lang) + said)
             continue
-        rows.append(_evaluated(source, on, calendar, settings, lang))
+        columns = None if register.long_form else register.columns
+        rows.append(_evaluated(source, on, calendar, settings, lang, columns))
     for row in rows:
         warnings += [_where(row.source, lang) + said[lang != "zh"] for said in row.warned]
     if progress is not None:
         progress(total, total)
     return Evaluation(
-        on, tuple(rows), register.rejected, tuple(warnings), summarise(rows, register, on, settings.ladder), register
-    )
+        on, tuple(rows), register.rejected, tuple(warnings), summarise(rows, register, on, settings.ladder), register,
+        own_columns(settings),
+    )  # fmt: skip
 
 
 WHERE: Final = {"zh": "第{row}行{case_id}：", "en": "row {row}, {case_id}: "}
@@ -179,20 +195,33 @@ def not_seen(case: Case, on: date) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _evaluated(source: RegisterCase, on: date, calendar: WorkCalendar | None, office: Office, lang: str) -> Evaluated:
+def _evaluated(
+    source: RegisterCase,
+    on: date,
+    calendar: WorkCalendar | None,
+    office: Office,
+    lang: str,
+    columns: Collection[str] | None,
+) -> Evaluated:
     case = source.case
     if case is None:
         return Evaluated(source, "unknown", "unknown", None, why=source.why_unknown[0 if lang == "zh" else 1])
     try:
-        return _read(source, case, on, calendar, office, lang)
+        return _read(source, case, on, calendar, office, lang, columns)
     except CaseworkError as error:
         return Evaluated(source, case.state, "unknown", None, why=str(error))
 
 
 def _read(
-    source: RegisterCase, case: Case, on: date, calendar: WorkCalendar | None, office: Office, lang: str
+    source: RegisterCase,
+    case: Case,
+    on: date,
+    calendar: WorkCalendar | None,
+    office: Office,
+    lang: str,
+    columns: Collection[str] | None,
 ) -> Evaluated:
-    found = judge(case, on, calendar, office, source.assumed)
+    found = judge(case, on, calendar, office, source.assumed, columns=columns)
     said = why(source, source.received_by(on), found.clock, found.verdict, found.notes, on, lang)
     return Evaluated(
         source,
@@ -206,6 +235,7 @@ def _read(
         found.card,
         on,
         calendar,
+        found.own,
     )
 
 
@@ -214,6 +244,7 @@ class Judged:
     """What a case comes to on a day: its state, verdict, latest reply limit, notes, and its highest card.
 
     flips: the verdict rests on an assumed extension. reading: every clock it was read from, those of relief left out.
+    own: the limits the office set itself.
     """
 
     state: str
@@ -223,10 +254,19 @@ class Judged:
     flips: bool
     card: Rung | None
     reading: Reading = field(repr=False, eq=False)
+    own: Mapping[str, Clock] = field(factory=dict, repr=False, eq=False)
 
 
-def judge(case: Case, on: date, calendar: WorkCalendar | None, office: Office, assumed: Sequence[str]) -> Judged:
-    """Read a case on a day; facts dated after it are unseen."""
+def judge(
+    case: Case,
+    on: date,
+    calendar: WorkCalendar | None,
+    office: Office,
+    assumed: Sequence[str],
+    *,
+    columns: Collection[str] | None = None,
+) -> Judged:
+    """Read a case on a day; facts dated after it are unseen. columns: of a flat register, those it has."""
     unseen = any(event.on > on for event in case.history)
     seen = (
         replay(case.regime, [event for event in case.history if event.on <= on], implied=case.implies)
@@ -238,7 +278,8 @@ def judge(case: Case, on: date, calendar: WorkCalendar | None, office: Office, a
     verdict = verdict_of(reading.clocks)
     flips = any(kind.startswith("extension") for kind in assumed) and _flips(case, on, calendar, verdict)
     card = standing_card(reading.clocks, office.ladder, on, seen.state, office.promised_day)
-    return Judged(seen.state, verdict, clock, reading.notes, flips, card, reading)
+    own = office_clocks(office, seen, reading.clocks, on, calendar, columns=columns)
+    return Judged(seen.state, verdict, clock, reading.notes, flips, card, reading, own)
 
 
 def verdict_of(clocks: Mapping[str, Clock]) -> str:

@@ -50,8 +50,8 @@ def write_evaluation(evaluation: Evaluation, folder: str | Path, lang: str = "en
     """
     check_folder(Path(folder), evaluation.register.path, OUTPUTS)
     with folder_of(Path(folder)) as place:
-        heads = (*COLUMNS, *evaluation.register.extra_headings)
-        cases = write_table(place / "cases.csv", heads, _case_lines(evaluation.rows))
+        heads = (*COLUMNS, *evaluation.own_columns, *evaluation.register.extra_headings)
+        cases = write_table(place / "cases.csv", heads, _case_lines(evaluation.rows, evaluation.own_columns))
         register = evaluation.register
         rejected = write_rejected(register.headings, register.rejected, place / "rejected.csv", lang)
         summary = place / "summary.json"
@@ -109,10 +109,10 @@ def as_text(cell: Any) -> str:
     return f"'{text}" if text.startswith(RUNS) else text
 
 
-def _case_lines(rows: Iterable[Evaluated]) -> Iterable[Sequence[Any]]:
+def _case_lines(rows: Iterable[Evaluated], own: Sequence[str]) -> Iterable[Sequence[Any]]:
     for row in rows:
-        line = row.as_row()
-        yield [*(line[column] for column in COLUMNS), *row.source.extra]
+        line, added = row.as_row(), row.own_row(own)
+        yield [*(line[column] for column in COLUMNS), *added.values(), *row.source.extra]
 
 
 def write_table(path: Path, head: Sequence[str], lines: Iterable[Sequence[Any]]) -> Path:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from attrs import evolve
 from rich.console import Console
 from rich.table import Table
 
@@ -34,6 +35,7 @@ from casework.cli.show import (
     today,
 )
 from casework.letters import statement_of, write_docx, write_html
+from casework.office_clocks import limit_words, office_clocks
 from casework.procedure import Regime
 from casework.regimes import regime_by_id
 from casework.workdays import WorkCalendar
@@ -94,7 +96,10 @@ def due(
     calendar = WorkCalendar.china(known, (*settings.overlays, *overlays_of(overlay)))
     seen = [entry for entry in events if entry.on <= on] or events[:1]
     case = replay(law, seen, implied=True)
-    reading = read(replay(law, events, implied=True), on, calendar)
+    whole = replay(law, events, implied=True)
+    reading = read(whole, on, calendar)
+    promises = office_clocks(settings, whole, reading.clocks, on, calendar)
+    reading = evolve(reading, clocks={**reading.clocks, **promises})
     document: dict[str, Any] = {
         "regime": law.id,
         "state": case.state if on >= day_zero else None,
@@ -142,7 +147,7 @@ def _warnings(
         elif entry.seq in irregular:
             said.append(f"{entry.on}的“{name}”不合程序顺序" if zh else f"{name} on {entry.on} is out of order")
     said += [
-        f"{law.limits[clock.limit].zh}：{clock.due}为暂定（*），放假通知未收录"
+        f"{limit_words(law, clock.limit)[0]}：{clock.due}为暂定（*），放假通知未收录"
         if zh
         else f"{key}: {clock.due} is provisional (*), the notice for those days is not known"
         for key, clock in reading.clocks.items()
@@ -190,10 +195,10 @@ def _print(law: Regime, document: dict[str, Any], reading: Reading, lang: str) -
         table.add_column(heading, no_wrap=True)
     for key, clock in reading.clocks.items():
         mark = "*" if clock.provisional else ""
-        named = law.limits[clock.limit]
+        named = limit_words(law, clock.limit)[0]
         number = "" if clock.instance == 1 else f" #{clock.instance}"
         table.add_row(
-            f"{named.zh if zh else key}{number if zh else ''}",
+            f"{named if zh else key}{number if zh else ''}",
             STATES[clock.state] if zh else clock.state,
             _text(clock.day_zero),
             _text(clock.due) + mark,
@@ -205,7 +210,7 @@ def _print(law: Regime, document: dict[str, Any], reading: Reading, lang: str) -
             console.print(_working(clock, lang), markup=False, highlight=False, soft_wrap=True)
     for key, clock in reading.clocks.items():
         if reason := clock.reason[0 if zh else 1]:
-            label = law.limits[clock.limit].zh if zh else key
+            label = limit_words(law, clock.limit)[0] if zh else key
             console.print(f"{label}：{reason}" if zh else f"{label}: {reason}", markup=False, highlight=False)
     for warning in document["warnings"]:
         console.print(("注意：" if zh else "note: ") + warning, markup=False, highlight=False, soft_wrap=True)

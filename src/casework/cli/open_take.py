@@ -153,6 +153,7 @@ def _answer(taken: Taken, lang: str, *, sensitive: bool, json: bool) -> None:
             "again": taken.again,
             "events": [event_document(case.regime, event, sensitive=sensitive) for event in taken.events],
             "warnings": [note.text(lang) for note in taken.warnings],
+            "parts": [part.case_id for part in taken.parts],
         })  # fmt: skip
         return
     (event,) = taken.events[-1:]
@@ -161,6 +162,9 @@ def _answer(taken: Taken, lang: str, *, sensitive: bool, json: bool) -> None:
     again = ("（此前已记录，未再写入）" if zh else " (written before; nothing was written now)") if taken.again else ""
     head = f"{case.case_id}  {event.on}  {named} > {state}"
     say([f"{head}  答复期限 {due}{again}" if zh else f"{head}  reply due {due}{again}"])
+    if taken.parts:
+        parts = ("、" if zh else ", ").join(part.case_id for part in taken.parts)
+        say([f"已立案：{parts}（期限与原案相同）" if zh else f"opened: {parts} (every limit as in {case.case_id})"])
     say([("注意：" if zh else "note: ") + note.text(lang) for note in taken.warnings])
 
 

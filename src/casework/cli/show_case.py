@@ -10,7 +10,7 @@ from attrs import frozen
 from rich.console import Console
 from rich.table import Table
 
-from casework.case import Case, Clock, Event, read_clocks
+from casework.case import Case, Clock, Event
 from casework.cli.due import STATES
 from casework.cli.ledger import (
     DEFAULT,
@@ -45,6 +45,7 @@ from casework.cli.show_list import show_list
 from casework.desk import CaseFile, Desk, Option
 from casework.desk.options import options_of
 from casework.escalation import Card
+from casework.office_clocks import limit_words
 
 _CARDS: Final = {
     "pending": "待确认", "issued": "已发", "appealed": "申诉中", "upheld": "维持", "revoked": "已撤销",
@@ -98,7 +99,7 @@ def _one(desk: Desk, case_id: str, on: date, lang: str, *, sensitive: bool, json
         file,
         seen,
         tuple(sorted((event for event in file.case.events if event.on <= on), key=lambda e: (e.on, e.seq))),
-        read_clocks(seen, on, desk.setting.calendar),
+        desk.setting.clocks(seen, on),
         tuple(card for card in desk.cards(case_id) if card.reached_on <= on),
         options_of(desk.setting, seen, on),
     )
@@ -168,7 +169,7 @@ def _clocks(view: _View, *, zh: bool) -> Table:
         if clock.state == "not_started" and clock.due is None:
             continue
         number = "" if clock.instance == 1 else f" #{clock.instance}"
-        named = f"{view.case.regime.limits[clock.limit].zh}{number}" if zh else key
+        named = f"{limit_words(view.case.regime, clock.limit)[0]}{number}" if zh else key
         due = "" if clock.due is None else f"{clock.due}{'*' if clock.provisional else ''}"
         counted = ("" if n is None else str(n) for n in (clock.days_used, clock.days_left, clock.overdue_by))
         table.add_row(named, STATES[clock.state] if zh else clock.state, due, *counted)
@@ -177,7 +178,7 @@ def _clocks(view: _View, *, zh: bool) -> Table:
 
 def _card_text(view: _View, card: Card, *, zh: bool) -> str:
     limit = card.clock.partition("#")[0]
-    named = view.case.regime.limits[limit].zh if zh and limit in view.case.regime.limits else card.clock
+    named = limit_words(view.case.regime, limit)[0] if zh else card.clock
     state = _CARDS[card.state.value] if zh else card.state.value
     return f"{card.rung.zh if zh else card.rung.en}  {named}  {card.reached_on}  {state}  {card.reason}".rstrip()
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from casework.case import Clock, read_clocks
+from casework.case import Clock
 from casework.cli.ledger import as_it_stood, state_name
 from casework.cli.provisional import firm_hints
 from casework.cli.show import Progress, SaidWrong, cell, complain, out_json, progress, today
@@ -79,7 +79,7 @@ def _lines(desk: Desk, records: Sequence[Record], on: date, told: Progress | Non
             told(number, len(records))
         if (case := as_it_stood(file.case, on)) is None:
             continue
-        clocks = read_clocks(case, on, setting.calendar)
+        clocks = setting.clocks(case, on)
         replies = [clock for clock in clocks.values() if clock.limit == "reply"]
         card = standing_card(clocks, setting.ladder, on, case.state, setting.office.promised_day)
         yield _Line(file, case.state, replies[-1] if replies else None, card)

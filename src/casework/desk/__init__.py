@@ -10,16 +10,19 @@
 True
 """
 
-from casework.desk.desk import Desk, Taken
+from casework.desk.committing import Taken
+from casework.desk.desk import Desk
 from casework.desk.file import MARKS, CaseFile
-from casework.desk.hooks import FileHook, Hook, LogHook, Telling
+from casework.desk.hooks import EVENTS, FileHook, Hook, LogHook, Telling
 from casework.desk.mail import MailHook
 from casework.desk.moving import Difference, Moved
 from casework.desk.options import Option, WhatIf
-from casework.desk.people import Rating, Status
+from casework.desk.people import Status
+from casework.desk.rating import Rating
 from casework.desk.webhook import WebHook
 
 __all__ = [
+    "EVENTS",
     "MARKS",
     "CaseFile",
     "Desk",

@@ -6,54 +6,37 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import evolve
 
 from casework.case import (
     Case,
     Clock,
     Command,
-    Event,
-    Mark,
-    Note,
     Refused,
     open_case,
-    read_clocks,
     reply_clock,
 )
 from casework.case import take as decide
 from casework.case.receipt import as_day, unconfirmed_notes
-from casework.desk import cards, moving, people, publishing, sweeping
+from casework.desk import cards, linking, moving, people, publishing, rating, sweeping
+from casework.desk.calling import PATIENCE
 from casework.desk.cards import Standing
+from casework.desk.committing import Overtaken, Taken, again, commit, tell
 from casework.desk.file import CaseFile, Laws, open_file, with_events
 from casework.desk.hooks import Hook
 from casework.desk.moving import Difference, Moved
 from casework.desk.once import written_before
 from casework.desk.options import Option, WhatIf, options_of, what_if
-from casework.desk.people import Rating, Status
+from casework.desk.people import Status
+from casework.desk.rating import Rating
 from casework.desk.writing import Setting, change_of, instant_text, noted
-from casework.errors import LedgerConflict
+from casework.errors import DefinitionError, LedgerConflict
 from casework.escalation import Card, Ladder
-from casework.ledger import Change, Delivery, Ledger
+from casework.ledger import Delivery, Ledger
 from casework.office import Office
 from casework.procedure import Regime
 from casework.texts import check_line, check_number
 from casework.workdays import WorkCalendar
-
-
-@frozen(slots=True)
-class Taken:
-    """A step that was written: the case after it, its new events, and warnings (lateness never refuses).
-
-    again: the caller's key was used before for this very step, and nothing was written now.
-    """
-
-    case: Case
-    events: tuple[Event, ...]
-    warnings: tuple[Note, ...] = ()
-    due: date | None = None
-    again: bool = False
-    version: int = field(default=0)
-
 
 _Result = TypeVar("_Result", bound="Taken | Refused")
 
@@ -72,6 +55,11 @@ class Desk:
         roles: Who may act as what; without it a step's role is checked only where the caller names one.
         publish: Whether hooks are told right after each commit; else only by `deliver`.
         patience: Seconds a hook may take.
+
+    Whatever fails after a commit raises nothing: what was written is told as written, with a warning `after_commit`.
+
+    Raises:
+        DefinitionError: Two hooks have one name.
     """
 
     def __init__(
@@ -86,13 +74,15 @@ class Desk:
         now: Callable[[], datetime] | None = None,
         roles: Mapping[str, Collection[str]] | None = None,
         publish: bool = True,
-        patience: float = publishing.PATIENCE,
+        patience: float = PATIENCE,
     ) -> None:
         settings = office or Office()
         laws = Laws(law, settings.params, ledger)
         days = WorkCalendar.china(overlays=settings.overlays) if calendar is None else calendar
-        self.setting = Setting(ledger, laws, days, ladder or settings.ladder, settings, tuple(hooks), roles, now)
-        self._publish, self._patience = publish, patience
+        _check_names(hooks)
+        self.setting = Setting(
+            ledger, laws, days, ladder or settings.ladder, settings, tuple(hooks), roles, now, publish, patience
+        )
 
     # -- steps -----------------------------------------------------------------------------------------------------
 
@@ -116,8 +106,8 @@ class Desk:
         pin = self.setting.laws.pin(regime)
         change = change_of(self.setting, None, case, case.events, command.on, pin=pin, key=once)
         try:
-            return self._write(change, case, case.events, unconfirmed_notes(regime, case.events))
-        except LedgerConflict:
+            return commit(self.setting, change, case, case.events, unconfirmed_notes(regime, case.events))
+        except Overtaken:
             if self.setting.ledger.history(case_id):
                 raise LedgerConflict(
                     f"there is a case {case_id!r} already; open this one under another number"
@@ -140,24 +130,31 @@ class Desk:
             by: Who acts; four eyes are judged by it.
             role: As what; where the desk has roles, one the person holds.
             once: The caller's own key of this act: the same key again writes nothing and gives the first answer.
-            expected: The version the caller decided on; cards raised since then are no conflict.
+            expected: The version the caller decided on; cards raised since then are no conflict. Without it, the step
+                is decided anew, at most `TRIES` times, where someone wrote meanwhile.
             payload: What the step records.
 
         Raises:
             CaseNotFound: There is no such case.
-            LedgerConflict: Someone wrote first, or the key was used for something else.
+            LedgerConflict: The case is not at the expected version, others kept writing to it, or the key was used for
+                something else.
         """
         check_line("by", by)
         check_line("role", role)
-        command = Command(step, on, _who(payload, by, role))
-        return self._once(once, case_id, command, lambda: self._take(case_id, command, once, expected))
+        command = linking.as_text(Command(step, on, _who(payload, by, role)))
+
+        def act() -> Taken | Refused:
+            return again(self.setting, case_id, lambda: self._take(case_id, command, once, expected), key=once)
+
+        return self._once(once, case_id, command, act)
 
     def _take(self, case_id: str, command: Command, once: str, expected: int | None) -> Taken | Refused:
         file = self.file(case_id)
         if expected is not None and not file.stood_at(expected):
             raise LedgerConflict(f"{case_id}: version {expected} was expected, {file.version} stands; reload it")
-        if (refused := people.role_refused(self.setting, file.case, command)) is not None:
-            return refused
+        for refuse in (people.role_refused, linking.not_there):
+            if (refused := refuse(self.setting, file.case, command)) is not None:
+                return refused
         command = people.acting(self.setting, file.case, command)
         marks = sweeping.before(self.setting, file, command.on)
         result = decide(with_events(file.case, marks), command, self.setting.calendar)
@@ -165,7 +162,9 @@ class Desk:
             return result
         events = (*marks, *result.events)
         change = change_of(self.setting, file, result.case, events, command.on, pin=file.pin, key=once)
-        return self._write(change, result.case, result.events, result.warnings)
+        warnings = (*result.warnings, *linking.no_parts(file.case, command, result.events[-1].seq))
+        parts = linking.parts_of(self.setting, file, command)
+        return commit(self.setting, change, result.case, result.events, warnings, parts=parts)
 
     def _once(self, once: str, case_id: str, command: Command, act: Callable[[], _Result]) -> _Result | Taken:
         """Act unless the key has; the same key may be written while we decide (a double click): then that is it."""
@@ -191,15 +190,6 @@ class Desk:
         clock = reply_clock(case, on, self.setting.calendar)
         return None if clock is None else clock.due
 
-    def _write(self, change: Change, case: Case, events: tuple[Event, ...], warnings: tuple[Note, ...] = ()) -> Taken:
-        self.setting.ledger.append(change)
-        self._tell(change.deliveries)
-        return Taken(case, events, warnings, change.record.due, version=change.record.version)
-
-    def _tell(self, deliveries: tuple[Delivery, ...]) -> None:
-        if deliveries and self._publish and self.setting.now is not None:
-            publishing.publish(self.setting, deliveries, self.setting.now(), self._patience)
-
     # -- reading ---------------------------------------------------------------------------------------------------
 
     def file(self, case_id: str) -> CaseFile:
@@ -211,8 +201,8 @@ class Desk:
         return open_file(self.setting.ledger, self.setting.laws, case_id)
 
     def due(self, case_id: str, on: date) -> dict[str, Clock]:
-        """Every clock of a case on a day."""
-        return read_clocks(self.file(case_id).case, on, self.setting.calendar)
+        """Every clock of a case on a day: those of the law, then the limits the office set itself."""
+        return self.setting.clocks(self.file(case_id).case, on)
 
     def options(self, case_id: str, on: date) -> dict[str, Option]:
         """Every step: possible on the day, with the last day of the reply it would lead to, or all reasons why not."""
@@ -235,7 +225,7 @@ class Desk:
         next rung is near.
         """
         raised, deliveries = sweeping.sweep(self.setting, on)
-        self._tell(deliveries)
+        tell(self.setting, deliveries)
         return raised
 
     def cards(self, case_id: str) -> tuple[Standing, ...]:
@@ -249,15 +239,17 @@ class Desk:
 
         Raises:
             ConditionNotMet: There is no such card, or the act is not possible as it stands.
+            TextRefused: `by` is not one line.
         """
-        file = self.file(case_id)
-        event, card = cards.act(self.setting, file, clock, rung, act, on, by=by, reason=reason)
-        self._note(file, event)
-        return card
+        check_line("by", by)
 
-    def _note(self, file: CaseFile, mark: Mark, key: str = "") -> Taken:
-        change = noted(self.setting, file, mark, key=key)
-        return self._write(change, with_events(file.case, (mark,)), (mark,))
+        def acted() -> Standing:
+            file = self.file(case_id)
+            event, card = cards.act(self.setting, file, clock, rung, act, on, by=by, reason=reason)
+            commit(self.setting, noted(self.setting, file, event), with_events(file.case, (event,)), (event,))
+            return card
+
+        return again(self.setting, case_id, acted)
 
     # -- hooks -----------------------------------------------------------------------------------------------------
 
@@ -268,20 +260,21 @@ class Desk:
     def deliver(self, at: datetime) -> tuple[Delivery, ...]:
         """Try every message whose time has come; returns those that failed again."""
         waiting = self.setting.ledger.outbox(due_by=instant_text(at))
-        return tuple(publishing.publish(self.setting, waiting, at, self._patience))
+        return tuple(publishing.publish(self.setting, waiting, at, self.setting.patience))
 
     async def deliver_async(self, at: datetime) -> tuple[Delivery, ...]:
         """The same for a caller with an event loop."""
         waiting = self.setting.ledger.outbox(due_by=instant_text(at))
-        return tuple(await publishing.publish_async(self.setting, waiting, at, self._patience))
+        return tuple(await publishing.publish_async(self.setting, waiting, at, self.setting.patience))
 
     # -- what changes under a case ---------------------------------------------------------------------------------
 
     def reproject(self, calendar: WorkCalendar, on: date, *, by: str = "") -> tuple[Moved, ...]:
         """Take a new calendar: every open case whose last day moves is noted, one event each; closed cases stay."""
-        moved, deliveries = moving.reproject(self.setting, calendar, on, by)
+        check_line("by", by)
+        moved, deliveries = again(self.setting, "reproject", lambda: moving.reproject(self.setting, calendar, on, by))
         self.setting = evolve(self.setting, calendar=calendar)
-        self._tell(deliveries)
+        tell(self.setting, deliveries)
         return moved
 
     def differences(self, on: date) -> Iterator[Difference]:
@@ -294,9 +287,14 @@ class Desk:
         Raises:
             ConditionNotMet: No reason, or nothing to migrate.
         """
-        file = self.file(case_id)
-        case, event, pin = moving.migrated(self.setting, file, on, reason=reason, by=by, back=back)
-        return self._write(change_of(self.setting, file, case, (event,), on, pin=pin), case, (event,))
+        check_line("by", by)
+
+        def migrated() -> Taken:
+            file = self.file(case_id)
+            case, event, pin = moving.migrated(self.setting, file, on, reason=reason, by=by, back=back)
+            return commit(self.setting, change_of(self.setting, file, case, (event,), on, pin=pin), case, (event,))
+
+        return again(self.setting, case_id, migrated)
 
     def rebuild_index(self, on: date) -> int:
         """Work out every row's derived columns anew from its entries; returns how many rows there are."""
@@ -312,34 +310,61 @@ class Desk:
 
     # -- people ----------------------------------------------------------------------------------------------------
 
-    def redact(self, case_id: str, fields: Collection[str], on: date, *, reason: str, by: str) -> Taken:
+    def redact(
+        self, case_id: str, fields: Collection[str], on: date, *, reason: str, by: str, during_relief: str = ""
+    ) -> Taken:
         """Erase sensitive values of a case for good; who did it and why is recorded, and the chain still holds.
 
+        Args:
+            case_id: The case.
+            fields: Keys of sensitive values: applicant, contact, party ...
+            on: The day of the erasure.
+            reason: Why.
+            by: Who decides it.
+            during_relief: Why it cannot wait until reconsideration and litigation are over, if one is open.
+
         Raises:
-            ConditionNotMet: No reason, nobody named, or a field that is not sensitive.
+            ConditionNotMet: No reason, nobody named, a field that is not sensitive, or relief is open and
+                `during_relief` does not say why it cannot wait.
         """
-        file = self.file(case_id)
-        change, event = people.redacted(self.setting, file, fields, on, reason=reason, by=by)
-        taken = self._write(change, file.case, (event,))
-        return evolve(taken, case=self.file(case_id).case)
+        check_line("by", by)
+
+        def redacted() -> Taken:
+            change, event, case = people.redacted(
+                self.setting, self.file(case_id), fields, on, reason=reason, by=by, during_relief=during_relief
+            )
+            return commit(self.setting, change, case, (event,))
+
+        return again(self.setting, case_id, redacted)
 
     def rate(self, case_id: str, score: int, on: date, *, comment: str = "", once: str = "") -> Rating:
-        """Record an applicant's rating (好差评), 1 to 5; a bad one, 1 or 2, starts the time to put it right."""
-        file = self.file(case_id)
-        if once and self.setting.ledger.written(once) is not None:
-            return people.ratings(self.setting, file, on)[-1]
-        self._note(file, people.rated(file, score, on, comment), once)
-        return people.ratings(self.setting, self.file(case_id), on)[-1]
+        """Record an applicant's rating (好差评), 1 to 5; a bad one, 1 or 2, starts the time to put it right.
+
+        Raises:
+            ConditionNotMet: Not 1 to 5, or the case has not ended.
+            LedgerConflict: The key was used for another act, or for another rating.
+        """
+        return rating.rate(self.setting, case_id, score, on, comment=comment, once=once)
 
     def rectified(self, case_id: str, on: date, *, by: str, note: str = "") -> Rating:
-        """Record that what was rated badly was put right."""
-        file = self.file(case_id)
-        self._note(file, people.rectified(file, on, by, note))
-        return people.ratings(self.setting, self.file(case_id), on)[-1]
+        """Record that what was rated badly was put right; returns the rating.
+
+        Raises:
+            ConditionNotMet: No bad rating waits, or the day is before it.
+        """
+        check_line("by", by)
+        return rating.rectify(self.setting, case_id, on, by=by, note=note)
 
     def ratings(self, case_id: str, on: date) -> tuple[Rating, ...]:
         """Every rating of a case, and by when a bad one is to be put right."""
-        return people.ratings(self.setting, self.file(case_id), on)
+        return rating.ratings(self.setting, self.file(case_id), on)
+
+
+def _check_names(hooks: Sequence[Hook]) -> None:
+    """Messages are kept under the name of their hook: each has its own."""
+    names = [hook.name for hook in hooks]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise DefinitionError([f"two hooks are named {name!r}: give each a name of its own" for name in twice])
 
 
 def _who(payload: Mapping[str, Any], by: str, role: str) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from attrs import evolve, frozen
 
 from casework.case import Case, Clock, Mark, audit_case, read_clocks, replay, reply_clock
 from casework.case.receipt import as_day
+from casework.desk.committing import Overtaken, append
 from casework.desk.file import CaseFile, file_of, with_events
 from casework.desk.writing import Setting, change_of, is_open, loaded
-from casework.errors import ConditionNotMet
+from casework.errors import ConditionNotMet, LedgerConflict
 from casework.ledger import Change, Delivery
 from casework.ledger.codec import Pin, events_of, implied_of, pin_of, pinned
 from casework.ledger.entry import PIN
@@ -51,7 +52,7 @@ def reproject(
             case = with_events(file.case, marks)
             changes.append(change_of(after, file, case, marks, on, pin=file.pin))
             found += moved
-    setting.ledger.append(*changes)
+    append(setting, *changes)
     return tuple(found), tuple(delivery for change in changes for delivery in change.deliveries)
 
 
@@ -176,10 +177,11 @@ def load(setting: Setting, cases: Iterable[Case], batch: int) -> int:
     count = 0
     waiting = iter(cases)
     while group := list(islice(waiting, batch)):
-        changes = []
-        for case in group:
-            pin = setting.laws.pin(case.regime)
-            changes.append(loaded(setting, case, pin))
-        setting.ledger.append(*changes)
-        count += len(changes)
+        try:
+            append(setting, *(loaded(setting, case, setting.laws.pin(case.regime)) for case in group))
+        except Overtaken as error:
+            there = [case.case_id for case in group if setting.ledger.history(case.case_id)]
+            said = f"there is a case {there[0]!r} already" if there else str(error)
+            raise LedgerConflict(f"{said}; {count} cases were written, and none of the {len(group)} with it") from None
+        count += len(group)
     return count

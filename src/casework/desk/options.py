@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 from casework.case import Case, Clock, Command, Reason, Refused, options, read_clocks, reply_clock, take
 from casework.case.decide import no_row
 from casework.case.events import make_event
+from casework.desk.linking import as_text, not_there
 from casework.desk.writing import Setting
 from casework.procedure import Action, Row
 
@@ -86,8 +87,9 @@ def _due(setting: Setting, case: Case, on: date) -> date | None:
 def what_if(setting: Setting, case: Case, commands: Sequence[Command], as_of: date | None) -> WhatIf:
     """Take steps one after the other, as far as they go."""
     on = as_of or max((command.on for command in commands), default=case.events[-1].on)
-    for command in commands:
-        result = take(case, command, setting.calendar)
+    for asked in commands:
+        command = as_text(asked)
+        result = not_there(setting, case, command) or take(case, command, setting.calendar)
         if isinstance(result, Refused):
             return WhatIf(case, read_clocks(case, on, setting.calendar), result)
         case = result.case

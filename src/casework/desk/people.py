@@ -11,16 +11,14 @@ from attrs import evolve, frozen
 from casework.case import Case, Command, FactCorrected, Mark, Reason, Refused, reply_clock
 from casework.case.decide import refused
 from casework.case.receipt import received_on
-from casework.desk.file import CaseFile
+from casework.desk.file import CaseFile, file_of
 from casework.desk.writing import Setting, is_open, noted
 from casework.errors import ConditionNotMet
-from casework.ledger import Change
+from casework.ledger import Change, Entry, Sealed
 from casework.procedure import Regime
 
-_OWN: Final = ("fields", "instead", "left")
+_OWN: Final = ("fields", "instead", "left", "proceedings")
 """What an erasure itself notes."""
-BAD: Final = 2
-"""A rating of 1 or 2 of 5 (差评)."""
 
 
 def role_refused(setting: Setting, case: Case, command: Command) -> Refused | None:
@@ -64,7 +62,7 @@ def acting(setting: Setting, case: Case, command: Command) -> Command:
 
 @frozen(slots=True)
 class Status:
-    """A case as its applicant may see it."""
+    """A case as its applicant may see it. promised: the office's own last day for the reply, if it promised one."""
 
     case_id: str
     on: date
@@ -75,6 +73,7 @@ class Status:
     due: date | None
     clock: str
     replied_on: date | None
+    promised: date | None = None
 
 
 def status(setting: Setting, case: Case, on: date) -> Status:
@@ -88,6 +87,7 @@ def status(setting: Setting, case: Case, on: date) -> Status:
         clock.due if clock is not None and is_open(case.regime, case.state) else None,
         clock.state if clock is not None else "unknown",
         replied[-1] if replied else None,
+        setting.office.promised_day(clock) if clock is not None and is_open(case.regime, case.state) else None,
     )  # fmt: skip
 
 
@@ -95,18 +95,27 @@ def status(setting: Setting, case: Case, on: date) -> Status:
 
 
 def redacted(
-    setting: Setting, file: CaseFile, fields: Collection[str], on: date, *, reason: str, by: str
-) -> tuple[Change, Mark]:
-    """The change that erases fields throughout a case.
+    setting: Setting, file: CaseFile, fields: Collection[str], on: date, *, reason: str, by: str, during_relief: str
+) -> tuple[Change, Mark, Case]:
+    """The change that erases fields throughout a case, its mark, and the case after it.
 
-    Equal values get equal stand-ins, so that no letter loses its answer and no day moves.
+    Equal values get equal stand-ins, so that no letter loses its answer and no day moves. While relief is open the mark
+    names the proceedings under `proceedings`: evidence went while it could still be asked for.
 
     Raises:
-        ConditionNotMet: No field, no reason, nobody named, or a field that no entry holds sealed.
+        ConditionNotMet: No field, no reason, nobody named, a field that no entry holds sealed, or relief is open.
     """
     if not reason.strip() or not by.strip() or not fields:
         raise ConditionNotMet(
             "erasing needs a field, a reason and who decides it", condition="reason", basis="the file of the case"
+        )
+    still_open = [" ".join(filter(None, each)) for each in file.case.proceedings]
+    if still_open and not during_relief.strip():
+        raise ConditionNotMet(
+            f"{file.case.case_id}: {', '.join(still_open)} is open; wait until it is over, or say in "
+            "`during_relief` why erasing cannot wait",
+            condition="no_relief_open",
+            basis="行政复议法 (2023) art. 46, by analogy",
         )
     found, left = places(file, fields)
     if missing := sorted(set(fields) - _held(file, found)):
@@ -123,8 +132,19 @@ def redacted(
     payload = {"fields": sorted(fields), "reason": reason, "by": by, "instead": instead}
     if left:
         payload["left"] = [f"{seq}.{key}" for seq, key in left]
+    if still_open:
+        payload |= {"proceedings": still_open, "during_relief": during_relief}
     mark = Mark(file.version + 1, on, "Redacted", payload)
-    return evolve(noted(setting, file, mark), erase=tuple(found)), mark
+    change = evolve(noted(setting, file, mark), erase=tuple(found))
+    after = (*(_without(entry, found) for entry in file.entries), *change.entries)
+    return change, mark, file_of(after, setting.laws).case
+
+
+def _without(entry: Entry, found: Collection[tuple[int, str]]) -> Entry:
+    """An entry as it is once values are erased."""
+    gone = [key for key in entry.sealed if (entry.seq, key) in found]
+    kept = {key: Sealed(each.digest) if key in gone else each for key, each in entry.sealed.items()}
+    return evolve(entry, sealed=kept) if gone else entry
 
 
 def places(file: CaseFile, fields: Collection[str]) -> tuple[dict[tuple[int, str], str], tuple[tuple[int, str], ...]]:
@@ -150,66 +170,3 @@ def _values(file: CaseFile, fields: Collection[str]) -> dict[tuple[int, str], st
         for key, each in entry.sealed.items()
         if each.value is not None and (key in fields or (key == "value" and corrected.get(entry.seq) in fields))
     }
-
-
-# -- ratings -----------------------------------------------------------------------------------------------------------
-
-
-@frozen(slots=True)
-class Rating:
-    """One rating: its score, and for a bad one by when it is to be put right (office setting) and when it was."""
-
-    score: int
-    on: date
-    due: date | None = None
-    rectified_on: date | None = None
-
-    @property
-    def bad(self) -> bool:
-        """Whether it must be put right."""
-        return self.score <= BAD
-
-    def overdue(self, on: date) -> bool:
-        """Whether it was to be put right before the end of a day and was not."""
-        return self.due is not None and (self.rectified_on or on) > self.due
-
-
-def rated(file: CaseFile, score: int, on: date, comment: str) -> Mark:
-    """The mark of a rating.
-
-    Raises:
-        ConditionNotMet: Not 1 to 5, or nothing has been answered yet.
-    """
-    if isinstance(score, bool) or score not in range(1, 6):
-        raise ConditionNotMet(f"a rating is 1 to 5, got {score!r}", condition="score", basis="国办发〔2019〕51号")
-    if is_open(file.case.regime, file.case.state):
-        raise ConditionNotMet("a case is rated once it has ended", condition="ended", basis="国办发〔2019〕51号")
-    payload = {"score": score, **({"comment": comment} if comment else {})}
-    return Mark(file.version + 1, on, "Rated", payload)
-
-
-def rectified(file: CaseFile, on: date, by: str, note: str) -> Mark:
-    """The mark that a bad rating was put right.
-
-    Raises:
-        ConditionNotMet: None is waiting.
-    """
-    marks = [mark.name for mark in file.marks if mark.name in ("Rated", "Rectified")]
-    bad = [mark for mark in file.marks if mark.name == "Rated" and int(mark.payload["score"]) <= BAD]
-    if len(bad) <= marks.count("Rectified"):
-        raise ConditionNotMet("no bad rating waits here", condition="rated", basis="国办发〔2019〕51号")
-    return Mark(file.version + 1, on, "Rectified", {"by": by, **({"note": note} if note else {})})
-
-
-def ratings(setting: Setting, file: CaseFile, on: date) -> tuple[Rating, ...]:
-    """Every rating by the end of a day."""
-    done = [mark.on for mark in file.marks if mark.name == "Rectified" and mark.on <= on]
-    found = []
-    within = setting.office.rectify_within
-    for mark in file.marks:
-        if mark.name == "Rated" and mark.on <= on:
-            score = int(mark.payload["score"])
-            bad = score <= BAD
-            due = setting.calendar.add(mark.on, within) if bad and within is not None else None
-            found.append(Rating(score, mark.on, due, done.pop(0) if bad and done else None))
-    return tuple(found)

@@ -10,10 +10,11 @@ from attrs import evolve
 
 from casework.case import Mark
 from casework.desk.cards import card_of
+from casework.desk.committing import warn
 from casework.desk.file import CaseFile, file_of, with_events
 from casework.desk.index import at_last_entry
 from casework.desk.writing import Setting, change_of, index_of, raise_cards
-from casework.errors import LedgerBusy, LedgerConflict
+from casework.errors import CaseworkError, LedgerBusy, LedgerConflict
 from casework.escalation import Card
 from casework.ledger import Change, Delivery, Record
 
@@ -35,11 +36,19 @@ def sweep(setting: Setting, on: date) -> tuple[tuple[Card, ...], tuple[Delivery,
             raise
         except LedgerConflict:
             continue
-        setting.ledger.reindex(quiet)
+        _look_later(setting, quiet)
         raised += cards
         deliveries += [delivery for change in changes for delivery in change.deliveries]
         return tuple(raised), tuple(deliveries)
     raise LedgerConflict("others kept writing to the cases that are near; sweep again")
+
+
+def _look_later(setting: Setting, quiet: list[Record]) -> None:
+    """Put off the rows on which nothing was reached; if it fails, the next sweep looks at them again."""
+    try:
+        setting.ledger.reindex(quiet)
+    except Exception as error:  # noqa: BLE001 - the cards are written, and must be told as written
+        warn(f"cards are raised, but {len(quiet)} rows could not be put off: {type(error).__name__}")
 
 
 def _due(setting: Setting, on: date) -> tuple[list[Change], list[Card], list[Record]]:
@@ -48,20 +57,31 @@ def _due(setting: Setting, on: date) -> tuple[list[Change], list[Card], list[Rec
     cards: list[Card] = []
     quiet: list[Record] = []
     for record in list(setting.ledger.records(rung_by=on)):
-        entries = setting.ledger.history(record.case_id)
-        file = file_of(entries, setting.laws)
-        if file.version != record.version:
-            continue  # someone wrote between the two readings: what is due is still due next time
-        first = record.next_rung_on or on
-        marks = raise_cards(setting, file, first, on, on)
-        if marks:
-            case = with_events(file.case, marks)
-            changes.append(change_of(setting, file, case, marks, on, pin=file.pin, swept=True))
-            cards += [card_of(setting, record.case_id, mark) for mark in marks]
-        else:
-            state, due, near = index_of(setting, file.case, on, file.raised(), swept=True)
-            quiet.append(evolve(record, state=state, due=due, next_rung_on=near))
+        try:
+            found = _of_case(setting, record, on)
+        except CaseworkError as error:  # a case that cannot be read must not keep the cards of the others
+            warn(f"{record.case_id} cannot be swept: {type(error).__name__}: {error}")
+            continue
+        if isinstance(found, Record):
+            quiet.append(found)
+        elif found is not None:
+            changes.append(found[0])
+            cards += found[1]
     return changes, cards, quiet
+
+
+def _of_case(setting: Setting, record: Record, on: date) -> tuple[Change, list[Card]] | Record | None:
+    """What a sweep writes of a case: its cards, or only when to look again; None if someone wrote meanwhile."""
+    file = file_of(setting.ledger.history(record.case_id), setting.laws)
+    if file.version != record.version:
+        return None  # what is due is still due next time
+    marks = raise_cards(setting, file, record.next_rung_on or on, on, on)
+    if marks:
+        case = with_events(file.case, marks)
+        change = change_of(setting, file, case, marks, on, pin=file.pin, swept=True)
+        return change, [card_of(setting, record.case_id, mark) for mark in marks]
+    state, due, near = index_of(setting, file.case, on, file.raised(), swept=True)
+    return evolve(record, state=state, due=due, next_rung_on=near)
 
 
 def before(setting: Setting, file: CaseFile, on: date) -> list[Mark]:

@@ -7,15 +7,19 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
-from casework.case import Case, Event, Mark, read_clocks
+from casework.case import Case, Clock, Event, Mark
+from casework.desk.calling import PATIENCE, Hanging, one_line
+from casework.desk.card_facts import card_facts
 from casework.desk.file import CaseFile, Laws
 from casework.desk.hooks import Hook, message
 from casework.escalation import Card, Ladder, cards_due, next_rung_day
 from casework.ledger import Change, Delivery, Entry, Ledger, Record
 from casework.ledger.codec import Pin, entries_of
 from casework.office import Office
+from casework.office_clocks import is_open as still_open
+from casework.office_clocks import read_all
 from casework.procedure import Regime
 from casework.regimes import REGIMES
 from casework.workdays import WorkCalendar
@@ -36,6 +40,13 @@ class Setting:
     hooks: tuple[Hook, ...] = ()
     roles: Mapping[str, Collection[str]] | None = None
     now: Callable[[], datetime] | None = None
+    publish: bool = True
+    patience: float = PATIENCE
+    hanging: Hanging = field(factory=Hanging)
+
+    def clocks(self, case: Case, on: date, calendar: WorkCalendar | None = None) -> dict[str, Clock]:
+        """Every clock of a case on a day, the office's own limits included."""
+        return read_all(self.office, case, on, calendar or self.calendar)
 
     def instant(self) -> str:
         """The instant as it is recorded: ISO, UTC; "" where nobody tells."""
@@ -48,7 +59,7 @@ def instant_text(moment: datetime) -> str:
     return known.isoformat(timespec="milliseconds")
 
 
-_PEOPLES: Final = frozenset(("note", "comment", "reason"))
+_PEOPLES: Final = frozenset(("note", "comment", "reason", "during_relief"))
 """What people write in a mark."""
 
 
@@ -80,7 +91,7 @@ def index_of(
 
     swept: the day itself was judged at its end; after a step it has not been yet.
     """
-    clocks = read_clocks(case, on, setting.calendar)
+    clocks = setting.clocks(case, on)
     replies = [clock for clock in clocks.values() if clock.limit == "reply"]
     after = on if swept else on - _DAY
     near = next_rung_day(clocks, setting.ladder, after, raised, case.state, setting.office.promised_day)
@@ -110,18 +121,22 @@ def change_of(
     raised |= {(e.payload["clock"], e.payload["rung"]) for e in events if isinstance(e, Mark) and e.name == RAISED}
     _, due, near = index_of(setting, case, on, raised, swept=swept)
     record = evolve(record, due=due, next_rung_on=near)
-    deliveries = deliveries_of(setting, entries, record, case.regime, at, on)
+    deliveries = deliveries_of(setting, entries, record, case, at, on)
     return Change(record, 0 if before is None else before.version, entries, key, deliveries)
 
 
-def noted(setting: Setting, before: CaseFile, mark: Mark, *, key: str = "") -> Change:
-    """The change that notes a mark on a file: it moves no clock, so the row's index stays as it was."""
+def noted(setting: Setting, before: CaseFile, mark: Mark, *, key: str = "", near: date | None = None) -> Change:
+    """The change that notes a mark on a file. It moves no clock of the law, so the row's index stays as it was.
+
+    near: a day on which the next sweep should look at the case, if the mark starts a limit of the office.
+    """
     secret = secret_of(before.case.regime)
     at, case_id = setting.instant(), before.case.case_id
     entries = entries_of((mark,), case_id, after=before.entries[-1], at=at, secret=secret)
     kept = setting.ledger.record(case_id)
-    record = evolve(kept, version=entries[-1].seq, head=entries[-1].hash)
-    deliveries = deliveries_of(setting, entries, record, before.case.regime, at, mark.on)
+    looks = min((day for day in (kept.next_rung_on, near) if day is not None), default=None)
+    record = evolve(kept, version=entries[-1].seq, head=entries[-1].hash, next_rung_on=looks)
+    deliveries = deliveries_of(setting, entries, record, before.case, at, mark.on)
     return Change(record, before.version, entries, key, deliveries)
 
 
@@ -135,27 +150,50 @@ def loaded(setting: Setting, case: Case, pin: Pin) -> Change:
         implied=case.implies,
     )  # fmt: skip
     first, last = entries[0], entries[-1]
-    live = is_open(case.regime, case.state) or bool(case.proceedings)
-    near = max(event.on for event in case.events) if live else None
+    latest = max(event.on for event in case.events)
+    live = is_open(case.regime, case.state) or bool(case.proceedings) or _to_put_right(setting, case, latest)
+    near = latest if live else None
     record = Record(case.case_id, last.seq, last.hash, pin.regime, pin.digest, first.on, case.state, next_rung_on=near)
     return Change(record, 0, entries)
+
+
+def _to_put_right(setting: Setting, case: Case, on: date) -> bool:
+    """Whether a bad rating of a case still waits."""
+    if setting.office.rectify_within is None or not any(isinstance(event, Mark) for event in case.events):
+        return False
+    return any(clock.limit == "rectify" and still_open(clock) for clock in setting.clocks(case, on).values())
 
 
 RAISED: Final = "RungReached"
 
 
 def deliveries_of(
-    setting: Setting, entries: Sequence[Entry], record: Record, regime: Regime, at: str, on: date
+    setting: Setting, entries: Sequence[Entry], record: Record, case: Case, at: str, on: date
 ) -> tuple[Delivery, ...]:
-    """A message for every hook that wants an entry; its id is the same whenever it is made."""
+    """A message for every hook that wants an entry; its id is the same whenever it is made. case: as it is after them.
+
+    A hook that fails when it is asked whether it wants an entry gets the message, with the error: losing one is worse.
+    """
     created = at or f"{on.isoformat()}T00:00:00.000+00:00"
-    return tuple(
-        Delivery(delivery_id(entry, hook.name), entry.case_id, entry.seq, hook.name,
-                 message(entry, record, regime), created, 0, created)
-        for entry in entries
-        for hook in setting.hooks
-        if hook.wants(entry)
-    )  # fmt: skip
+    found: list[Delivery] = []
+    for entry in entries:
+        wanted = [(hook.name, error) for hook in setting.hooks if (error := _wanted(hook, entry)) is not None]
+        if wanted:
+            card = card_facts(setting, case, entry) if entry.name == RAISED else None
+            body = message(entry, record, case.regime, card)
+            found += [
+                Delivery(delivery_id(entry, name), entry.case_id, entry.seq, name, body, created, 0, created, "", error)
+                for name, error in wanted
+            ]
+    return tuple(found)
+
+
+def _wanted(hook: Hook, entry: Entry) -> str | None:
+    """None if the hook does not want an entry; else "", or what went wrong when it was asked."""
+    try:
+        return "" if hook.wants(entry) else None
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a hook raises harms no case
+        return one_line(f"wants failed: {type(error).__name__}")
 
 
 def delivery_id(entry: Entry, hook: str) -> str:
@@ -166,8 +204,9 @@ def delivery_id(entry: Entry, hook: str) -> str:
 def raise_cards(setting: Setting, file: CaseFile, first: date, last: date, on: date) -> list[Mark]:
     """Marks for every rung reached from first to last that was not raised yet, noted on a day."""
     cards = cards_due(
-        file.case, setting.ladder, first, last, file.raised(), setting.calendar, setting.office.promised_day
-    )
+        file.case, setting.ladder, first, last, file.raised(), setting.calendar, setting.office.promised_day,
+        setting.clocks,
+    )  # fmt: skip
     seq = file.case.events[-1].seq if file.case.settled else max(event.seq for event in file.case.events)
     return [_raised(seq + number, on, card) for number, card in enumerate(cards, 1)]
 

@@ -11,7 +11,9 @@ from casework.escalation.ladder import Ladder, Measure, Rung
 from casework.workdays import WorkCalendar
 
 Promised = Callable[[Clock], date | None]
-"""The office's own last day for a clock; null where it promised none."""
+"""The office's own last day for a clock; None where it promised none."""
+Reader = Callable[[Case, date, WorkCalendar | None], dict[str, Clock]]
+"""Every clock of a case on a day: those of the law, and an office's own if it has any."""
 _DAY = timedelta(days=1)
 _QUIET = ("paused", "stopped", "not_started", "unknown", "met", "lapsed")
 
@@ -111,13 +113,14 @@ def cards_due(
     raised: Collection[tuple[str, str]],
     calendar: WorkCalendar | None = None,
     promised: Promised = _no_promise,
+    reader: Reader = read_clocks,
 ) -> tuple[Card, ...]:
     """Every card reached on a day from first to last (both included) that is not raised yet (clock key, rung id)."""
     found: dict[tuple[str, str], Card] = {}
     acts = sorted({event.on for event in case.history})
     day: date | None = first
     while day is not None and day <= last:
-        state, clocks = _seen(case, day, calendar)
+        state, clocks = _seen(case, day, calendar, reader)
         for key, rung in _reached(state, clocks, ladder, day, promised):
             if (key, rung.id) not in raised and (key, rung.id) not in found:
                 found[key, rung.id] = Card(case.case_id, key, rung, day, ladder.told(rung))
@@ -175,13 +178,15 @@ def _reached_on(clock: Clock, rung: Rung, promised: date | None) -> date | None:
     return None if clock.ended_on is not None and clock.ended_on < day else day
 
 
-def _seen(case: Case, day: date, calendar: WorkCalendar | None) -> tuple[str, dict[str, Clock]]:
+def _seen(
+    case: Case, day: date, calendar: WorkCalendar | None, reader: Reader = read_clocks
+) -> tuple[str, dict[str, Clock]]:
     """Where a case stood at the end of a day, and its clocks; nothing before its opening."""
     events = [event for event in case.history if event.on <= day]
     if not any(event.step == "open" for event in events):
         return "", {}
     seen = case if len(events) == len(case.events) else replay(case.regime, events, implied=case.implies)
-    return seen.state, read_clocks(seen, day, calendar)
+    return seen.state, reader(seen, day, calendar)
 
 
 def _reached(

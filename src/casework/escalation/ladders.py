@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from casework.escalation.ladder import Ladder, Measure, Rung
 
-OFFICE_DUTIES = ("reply", "reconsideration_answer", "court_answer")
+OFFICE_DUTIES = ("reply", "reconsideration_answer", "court_answer", "rectify")
 WINDOWS = (("correction_notice", ("received", "registered", "in_review")),)
 OTHERS = ("correction", "reasons", "third_party", "agency_opinion", "payment")
 

@@ -26,13 +26,16 @@ _LEFT_OUT: Final = 0
 class Rows:
     """The rows of an evaluation while it is put together; what is said of all rows of a part is kept once."""
 
-    def __init__(self, size: int) -> None:
-        self.size = size
-        self.days = {name: np.full(size, NO_DAY, np.int32) for name in DAYS}
+    def __init__(self, size: int, own: tuple[str, ...] = ()) -> None:
+        """own: the columns that an office's limits add, days by their ending, the others words."""
+        self.size, self.own = size, own
+        own_days = (name for name in own if name.endswith("_due"))
+        self.days = {name: np.full(size, NO_DAY, np.int32) for name in (*DAYS, *own_days)}
         self.numbers = {name: np.full(size, NO_DAY, np.int32) for name in NUMBERS}
         self.provisional = np.full(size, _UNSAID, np.int8)
         self._part = np.full(size, _LEFT_OUT, np.uint32)
-        self._words: dict[str, list[str]] = {name: [""] for name in WORDS}
+        own_words = (name for name in own if not name.endswith("_due"))
+        self._words: dict[str, list[str]] = {name: [""] for name in (*WORDS, *own_words)}
         self._flips = [False]
 
     def put_day(self, name: str, rows: Index, day: Any) -> None:

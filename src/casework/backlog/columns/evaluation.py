@@ -56,6 +56,7 @@ class Columns:
     clocks: pl.DataFrame | None = field(default=None, repr=False)
     stays: pl.DataFrame | None = field(default=None, repr=False)
     remarks: pl.DataFrame | None = field(default=None, repr=False)
+    own_columns: tuple[str, ...] = ()
 
 
 def evaluate_columns(
@@ -164,6 +165,7 @@ def evaluate_source(
         work.clocks.table(ids) if clocks else None,
         work.stays.table(ids) if asked.stays else None,
         _remarks(source, work, of_source, {fault.row for fault in rejected}) if sentences else None,
+        work.rows.own,
     )
 
 

@@ -58,7 +58,8 @@ class Asked:
     """What is asked of every case: its state on a day, an audit (with settings), every clock it has, every stay.
 
     lang: the language of its sentences; "" for none. months: of a register read in slices, how many requests each
-    applicant who was charged made in each month; null where the slice is all of it.
+    applicant who was charged made in each month; null where the slice is all of it. columns: of a flat register, those
+    it has.
     """
 
     on: date
@@ -69,6 +70,7 @@ class Asked:
     stays: bool = False
     lang: str = ""
     months: pl.DataFrame | None = None
+    columns: frozenset[str] | None = None
 
     def on_columns(self) -> Asked:
         """The same, for columns of days."""
@@ -131,7 +133,7 @@ def leaf_of(part: Index, facts: RowFacts, asked: Asked, columns: list[Column]) -
         unknown = Said(facts.why_unknown[asked.lang != "zh"], (), columns)
         return Leaf(part, facts, None, received_on=facts.first_day, said=unknown)
     received, visits = facts.received_by(on), stays(case, on) if asked.stays else ()
-    judged = judge(case, on, asked.calendar, asked.office, facts.assumed)
+    judged = judge(case, on, asked.calendar, asked.office, facts.assumed, columns=asked.columns)
     clocks = tuple(read_clocks(case, on, asked.calendar).values()) if asked.clocks else ()
     said = _said(facts, judged, received, asked, columns)
     if asked.settings is None:

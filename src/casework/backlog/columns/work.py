@@ -27,6 +27,7 @@ from casework.case.findings import heard
 from casework.case.hearing import CaseHearing
 from casework.case.stays import stays
 from casework.errors import CaseworkError
+from casework.office_clocks import latest, own_columns
 from casework.regimes import RULES
 
 _UNKNOWN: Final = "unknown"
@@ -40,9 +41,14 @@ class Work:
         named = long_form or "applicant" in columns
         given = asked_for.settings
         self.settings = None if given is None else evolve(given, month_items=1 if named else None)
-        self.asked = evolve(asked_for, settings=self.settings)
+        self.asked = evolve(asked_for, settings=self.settings, columns=columns)
         self.on, self.calendar, self.office = asked_for.on, asked_for.calendar, asked_for.office
-        self.rows, self.hits, self.clocks, self.stays = Rows(size), Hits(), Clocks(), Stays()
+        self.rows, self.hits, self.clocks, self.stays = (
+            Rows(size, own_columns(asked_for.office)),
+            Hits(),
+            Clocks(),
+            Stays(),
+        )
         self.sentences = Sentences(size, asked_for.lang)
         self.silent: list[pl.DataFrame] = []
         self.applicants: pl.Series | None = None
@@ -88,7 +94,19 @@ class Work:
             if judged.clock is not None:
                 words["clock"] = judged.clock.state
                 self.rows.put_clock(rows, judged.clock)
+            words |= self._own(rows, judged)
         self.rows.put(rows, words, flips=judged is not None and judged.flips)
+
+    def _own(self, rows: Index, judged: Any) -> dict[str, str]:
+        """The states of the limits that the office set itself; their last days are put in place."""
+        words = {}
+        for name in self.rows.own:
+            clock = latest(judged.own, name.removesuffix("_due"), judged.clock)
+            if clock is not None and name.endswith("_due"):
+                self.rows.put_day(name, rows, clock.due)
+            elif clock is not None:
+                words[name] = clock.state
+        return words
 
     def _not_judged(self, case: Case, channel: str, steps: set[str], count: int) -> None:
         assert self.settings is not None  # noqa: S101 - asked only of an audit
@@ -109,7 +127,7 @@ class Work:
         clocks: tuple[Clock, ...] = ()
         try:
             if case is not None:
-                judged = judge(case, self.on, self.calendar, self.office, found.assumed)
+                judged = judge(case, self.on, self.calendar, self.office, found.assumed, columns=self.asked.columns)
                 said = why(found, received, judged.clock, judged.verdict, judged.notes, self.on, lang) if lang else ""
         except CaseworkError as error:
             said = str(error)

@@ -35,7 +35,7 @@ class Files:
         nothing = pl.DataFrame(schema=dict.fromkeys(FINDING_COLUMNS, pl.String()))
         with folder_of(self._folder) as place:
             if "cases.csv" in self._names:
-                heads, cases = _with_others(found.cases.select(COLUMNS), source)
+                heads, cases = _with_others(found.cases.select(*COLUMNS, *found.own_columns), source)
                 write_safely(cases, place / "cases.csv", heads, append=self._begun)
             findings = (
                 nothing if found.findings is None else with_basis_in(found.findings.select(FINDING_COLUMNS), self._lang)
