@@ -87,15 +87,15 @@ def read_workbook(path: Path, kind: str, limits: WorkbookLimits) -> list[Sheet]:
         try:
             return list(_received(path.name, process, limits))
         except _Ended:
-            pass
-    raise ImportRejected(f"{path.name}: {_ending(process.returncode, limits, late=late.is_set())}")
+            code = process.returncode
+    raise ImportRejected(f"{path.name}: {_ending(code, limits, late=late.is_set())}")
 
 
 class _Ended(Exception):
     """The process ended before it had written everything, or wrote what it never would."""
 
 
-def _ending(code: int, limits: WorkbookLimits, *, late: bool) -> str:
+def _ending(code: int | None, limits: WorkbookLimits, *, late: bool) -> str:
     if late or code == -getattr(signal, "SIGXCPU", -1):
         return f"reading it takes more than {limits.seconds} seconds; keep only the register in it, or save it as .csv"
     if code == -getattr(signal, "SIGKILL", -1):
@@ -189,7 +189,7 @@ def _said(process: subprocess.Popen[bytes]) -> Iterator[Any]:
         except (ValueError, RecursionError):
             yield None
     with suppress(subprocess.TimeoutExpired):
-        process.wait(_PATIENCE)
+        process.wait(_PATIENCE)  # how it ended tells why
 
 
 def _received(name: str, process: subprocess.Popen[bytes], limits: WorkbookLimits) -> Iterator[Sheet]:
