@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from backlog.handmade import row, worksheet, xlsx
 
+from backlog.handmade import row, worksheet, xlsx
 from casework.backlog import read_register
 from casework.backlog.files import read_sheets
 from casework.backlog.sheet import BAD_CELL, NO_VALUE, UNREADABLE, Merged, Sheet, is_unreadable, with_days

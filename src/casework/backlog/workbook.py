@@ -23,7 +23,7 @@ from attrs.validators import ge, instance_of
 
 from casework.backlog.sheet import Merged, Sheet
 from casework.errors import CaseworkError, ImportRejected
-from casework.spreadsheet.child import LONGEST_LINE
+from casework.spreadsheet.grid import LONGEST_LINE
 
 _PATIENCE: Final = 2.0
 _MANY: Final = 200_000
@@ -146,7 +146,7 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 _START: Final = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
-    "from casework.spreadsheet.child import main; main(sys.argv[2:])"
+    "from casework.spreadsheet.grid import main; main(sys.argv[2:])"
 )
 
 

@@ -17,11 +17,9 @@ from collections.abc import Callable, Iterator
 from typing import IO, Any, Final
 from xml.parsers import expat
 
-from casework.spreadsheet.grid import Grid, Refusal
+from casework.spreadsheet.grid import LONGEST_LINE, Grid, Refusal
 
 _BLOCK: Final = 20_000
-LONGEST_LINE: Final = 1 << 23
-"""Bytes of one line of what is written."""
 _DAMAGED: Final = "the spreadsheet cannot be read, it is damaged; open it in a spreadsheet program and save it as .xlsx"
 
 Found = tuple[Grid, bool, bool]

@@ -8,6 +8,8 @@ from attrs import define, field, frozen
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 """As many as a sheet of any spreadsheet program has."""
+LONGEST_LINE = 1 << 23
+"""Bytes of one line of what is written about a sheet."""
 _PADDED = 1_000_000
 
 Range = tuple[int, int, int, int]
