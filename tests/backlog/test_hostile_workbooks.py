@@ -8,12 +8,15 @@ import sys
 import threading
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from backlog.handmade import MAIN, row, worksheet, xlsx
 from casework.backlog import read_register
 from casework.backlog import workbook as reading
+from casework.backlog.columns.reading import read_source
 from casework.backlog.files import read_sheets
+from casework.backlog.parquet_size import claimed_bytes
 from casework.backlog.workbook import WorkbookLimits, limits_here
 from casework.errors import CaseworkError, ImportRejected
 
@@ -212,3 +215,48 @@ def test_limits_that_are_no_numbers(monkeypatch, text):
 def test_limits_begin_at_something(name):
     with pytest.raises(ValueError, match=name):
         WorkbookLimits(**{name: 0})
+
+
+# what a Parquet file holds, how it is compressed, what is said
+SWOLLEN = {
+    "one text of 100 MB": ({"case_id": ["1"], "received_on": ["2026-09-07"], "subject": ["a" * 100_000_000]}, "95 MB"),
+    "three million rows alike": ({"case_id": ["1"] * 3_000_000, "received_on": ["2026-09-07"] * 3_000_000}, "3000000"),
+}
+
+
+@pytest.mark.parametrize(("columns", "said"), SWOLLEN.values(), ids=SWOLLEN)
+@pytest.mark.parametrize("read", [read_register, lambda path: read_source(path, {})], ids=["rows", "columns"])
+def test_a_parquet_file_that_swells(tmp_path, columns, said, read):
+    """Some kilobytes that would take all the memory there is. 100,000,000 bytes are 95 MB of 2^20 bytes."""
+    path = tmp_path / "t.parquet"
+    pl.DataFrame(columns).write_parquet(path, compression="zstd")
+    with pytest.raises(ImportRejected, match=said):
+        read(path)
+
+
+@pytest.mark.parametrize("compression", ["zstd", "snappy", "uncompressed"])
+def test_what_a_parquet_file_claims_is_what_another_reader_counts(tmp_path, compression):
+    from pyarrow.parquet import ParquetFile
+
+    path = tmp_path / "t.parquet"
+    rows = {"case_id": [f"A{n}" for n in range(5000)], "subject": ["甲", "乙"] * 2500}
+    pl.DataFrame(rows).write_parquet(path, compression=compression, row_group_size=1000)
+    counted = ParquetFile(path).metadata
+    assert claimed_bytes(path) == sum(counted.row_group(n).total_byte_size for n in range(counted.num_row_groups)) > 0
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_bytes_of_a_parquet_file_overwritten(tmp_path, seed):
+    chosen = random.Random(seed)
+    path = tmp_path / "t.parquet"
+    pl.DataFrame({"case_id": [f"A{n}" for n in range(50)], "received_on": ["2026-09-07"] * 50}).write_parquet(path)
+    content = bytearray(path.read_bytes())
+    for _ in range(3):
+        content[chosen.randrange(4, len(content) - 8)] = chosen.randrange(256)
+    path.write_bytes(content)
+    for read in (read_register, lambda file: read_source(file, {})):
+        try:
+            said = [str(read(path).size if read is not read_register else len(read(path).cases))]
+        except ImportRejected as error:
+            said = str(error).splitlines()
+        assert len(said) == 1

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from casework.backlog.headings import KNOWN, plain
+from casework.backlog.parquet_size import check_swelling
 from casework.backlog.sheet import Sheet as Sheet
 from casework.backlog.workbook import WorkbookLimits, limits_here, read_workbook
 from casework.errors import CaseworkError, ImportRejected
@@ -18,9 +19,6 @@ from casework.spreadsheet.kinds import HEAD, kind_of
 LOOKED_FOR_HEADINGS = 20
 _TEXTS: Final = (".csv", ".tsv", ".txt")
 _BOOKS: Final = (".xlsx", ".xls", ".xlsm")
-_CELLS_AT_LEAST: Final = 5_000_000
-_CELLS_A_BYTE: Final = 50
-"""Nothing but cells that repeat or are empty is kept so small."""
 _NOT_READ: Final = {
     "xml": "this is a workbook as one XML file; open it in a spreadsheet program and save it as .xlsx",
     "mail": "this is a web archive (.mht); open it in a spreadsheet program and save it as .xlsx",
@@ -167,19 +165,6 @@ def _rows_of_parquet(path: Path) -> Sheet:
         frame = polars.read_parquet(path.absolute(), glob=False)
         rows = [[written(cell) for cell in row] for row in frame.iter_rows()]
     return Sheet(path.name, [list(frame.columns), *rows])
-
-
-def check_swelling(path: Path, rows: int, columns: int) -> None:
-    """See that a Parquet file does not claim far more cells than a register of its size can hold.
-
-    Raises:
-        ImportRejected: It does: a file of some kilobytes would take all the memory there is.
-    """
-    if rows * columns > _CELLS_AT_LEAST + _CELLS_A_BYTE * path.stat().st_size:
-        raise ImportRejected(
-            f"{path.name}: the file claims {rows} rows of {columns} columns, far more than a register of its size can "
-            "hold; write it anew, or save it as .csv"
-        )
 
 
 @contextmanager

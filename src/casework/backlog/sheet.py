@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from casework.law.dates import day_of_serial
 from casework.spreadsheet.values import BAD_CELL, ERRORS, NO_VALUE
@@ -46,7 +46,7 @@ class Sheet:
     """
 
     name: str
-    rows: list[list[str]]
+    rows: list[list[str]] = field(repr=False)
     first_row: int = 1
     merged: tuple[Merged, ...] = ()
     hidden: bool = False

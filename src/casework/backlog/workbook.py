@@ -166,7 +166,7 @@ class _Part:
     """A sheet that is being received."""
 
     about: dict[str, Any]
-    rows: list[list[str]] = field(factory=list)
+    rows: list[list[str]] = field(factory=list, repr=False)
     merged: list[Merged] = field(factory=list)
 
     def sheet(self) -> Sheet:

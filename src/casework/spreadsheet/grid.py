@@ -24,7 +24,7 @@ class Refusal(Exception):
 class Table:
     """A sheet as rows of text, its number of the first row, and its merged ranges within the rows."""
 
-    rows: list[list[str]]
+    rows: list[list[str]] = field(repr=False)
     first_row: int
     merged: list[Range]
 
@@ -38,7 +38,7 @@ class Grid:
 
     name: str
     most: int
-    rows: dict[int, list[str]] = field(factory=dict)
+    rows: dict[int, list[str]] = field(factory=dict, repr=False)
     cells: int = 0
     merged: list[Range] = field(factory=list)
 

@@ -36,7 +36,7 @@ class Package:
 
     archive: zipfile.ZipFile
     sheets: list[SheetPart] = field(factory=list)
-    texts: list[str] = field(factory=list)
+    texts: list[str] = field(factory=list, repr=False)
     days: list[bool] = field(factory=list)
     date_1904: bool = False
     names: dict[str, str] = field(factory=dict)

@@ -23,9 +23,10 @@ from casework.backlog.columns.source import (
     stripped,
 )
 from casework.backlog.columns.words import BLANKS
-from casework.backlog.files import Sheet, check_file, check_swelling, readers_faults
+from casework.backlog.files import Sheet, check_file, readers_faults
 from casework.backlog.headings import EMPTY
 from casework.backlog.long_form import payload_columns
+from casework.backlog.parquet_size import check_swelling
 from casework.backlog.placed import Placed, no_headings, placed
 from casework.errors import ImportRejected
 
