@@ -171,6 +171,12 @@ def test_whatever_the_reader_does_is_one_sentence_and_it_is_gone(tmp_path, monke
     assert [process.returncode is not None for process in started] == [True]
 
 
+def test_an_installation_that_is_not_whole_is_not_blamed_on_the_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "_START", "import no_such_module")
+    with pytest.raises(CaseworkError, match="install casework anew"):
+        list(read_sheets(xlsx(tmp_path / "t.xlsx", row(1, "a"))))
+
+
 def test_a_module_in_the_working_folder_is_not_run(tmp_path, monkeypatch):
     """A folder of registers may hold a file named like a module that reading needs."""
     for name in ("zipfile", "json", "xlrd", "casework"):

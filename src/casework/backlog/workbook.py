@@ -79,7 +79,7 @@ def read_workbook(path: Path, kind: str, limits: WorkbookLimits) -> list[Sheet]:
 
     Raises:
         ImportRejected: It cannot be read, or costs more; one sentence that says what to do instead.
-        CaseworkError: It is an .xls, and xlrd is not installed.
+        CaseworkError: No process can be started for it, or it is an .xls and xlrd is not installed.
     """
     if kind == "xls" and find_spec("xlrd") is None:
         raise CaseworkError("reading .xls needs xlrd: install it with  pip install 'casework[backlog]'")
@@ -88,6 +88,8 @@ def read_workbook(path: Path, kind: str, limits: WorkbookLimits) -> list[Sheet]:
             return list(_received(path.name, process, limits))
         except _Ended:
             code = process.returncode
+    if code == 1:
+        raise CaseworkError("the process that reads workbooks does not start: install casework anew")
     raise ImportRejected(f"{path.name}: {_ending(code, limits, late=late.is_set())}")
 
 
@@ -146,7 +148,7 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 _START: Final = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
-    "from casework.spreadsheet.grid import main; main(sys.argv[2:])"
+    "from casework.spreadsheet.child import main; main(sys.argv[2:])"
 )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import io
 import json
+import os
 import sys
 import zipfile
 import zlib
@@ -20,6 +21,7 @@ from xml.parsers import expat
 from casework.spreadsheet.grid import LONGEST_LINE, Grid, Refusal
 
 _BLOCK: Final = 20_000
+_BROKE_OFF: Final = 70
 _DAMAGED: Final = "the spreadsheet cannot be read, it is damaged; open it in a spreadsheet program and save it as .xlsx"
 
 Found = tuple[Grid, bool, bool]
@@ -33,21 +35,29 @@ def main(arguments: list[str]) -> None:
     gc.disable()  # a tenth of the time, and nothing here refers to itself
     bound(seconds, memory)
     try:
+        refused = _read(out, kind, cells, memory)
+        _line(out, {"end": True} if refused is None else {"refused": refused})
+        out.flush()
+    except BaseException:  # noqa: BLE001 - 1 would say that it never began
+        os._exit(_BROKE_OFF)
+
+
+def _read(out: IO[bytes], kind: str, cells: int, memory: int) -> str | None:
+    """Write every sheet; why that cannot be done, or None."""
+    try:
         for found in _sheets(kind, sys.stdin.buffer, cells):
             _write(out, *found)
-        _line(out, {"end": True})
     except Refusal as refusal:
-        _line(out, {"refused": str(refusal)})
+        return str(refusal)
     except MemoryError:
-        _line(out, {"refused": f"reading it takes more than {memory >> 20} MB of memory; divide the file"})
+        return f"reading it takes more than {memory >> 20} MB of memory; divide the file"
     except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, NotImplementedError) as error:
-        _line(out, {"refused": f"{_DAMAGED} ({str(error)[:100]})"})
+        return f"{_DAMAGED} ({str(error)[:100]})"
     except RuntimeError as error:
-        locked = "password required" in str(error)
-        _line(out, {"refused": "it is locked with a password; save it without one" if locked else _DAMAGED})
+        return "it is locked with a password; save it without one" if "password required" in str(error) else _DAMAGED
     except Exception:  # noqa: BLE001 - whatever a reader raises at a damaged file
-        _line(out, {"refused": _DAMAGED})
-    out.flush()
+        return _DAMAGED
+    return None
 
 
 def bound(seconds: int, memory: int) -> None:
