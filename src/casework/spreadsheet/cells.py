@@ -18,6 +18,7 @@ from casework.spreadsheet.values import BAD_CELL, ERRORS, NO_VALUE, day_text, nu
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _RANGE: Final = re.compile(rf"{_REFERENCE.pattern}:{_REFERENCE.pattern}")
 _OPENING: Final = b"<sheetData>"
+_FOREIGN: Final = re.compile(rb"[^>]*encoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE)
 _LONGEST_TOP: Final = 1 << 20
 _LONGEST_ROW: Final = 1 << 24
 _MEMORY: Final = 200_000
@@ -89,7 +90,7 @@ def _by_pattern(file: IO[bytes], grid: Grid, text: Text) -> Grid:
     rest, cells = _Reader(grid, text), _Rows(grid, text)
     top = file.read(_LONGEST_TOP)
     at = top.find(_OPENING)
-    if at < 0 or b"<worksheet" not in top[:at] or b'encoding="utf-16' in top[:200].lower():
+    if at < 0 or b"<worksheet" not in top[:at] or _FOREIGN.match(top):
         raise _OtherShape
     rest.made.Parse(top[: at + len(_OPENING)], False)
     tail = top[at + len(_OPENING) :]
