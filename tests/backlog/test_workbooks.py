@@ -260,6 +260,31 @@ def test_a_web_page_with_spans(tmp_path):
     assert found.merged == (Merged(0, 0, 0, 2), Merged(2, 2, 3, 2))
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb2312", "utf-16"])
+def test_a_workbook_as_one_xml_file(tmp_path, encoding):
+    """Places left out, merged cells, an error, a formula without a value, the day 0, a day with a time, a hidden sheet."""
+    rows = (
+        '<Row ss:Index="2"><Cell ss:MergeAcross="1"><Data ss:Type="String">台账</Data></Cell><Cell><Data ss:Type="String">x</Data></Cell></Row>'
+        '<Row><Cell><Data ss:Type="Number">1</Data></Cell><Cell ss:MergeDown="1"><Data ss:Type="DateTime">2026-09-25T00:00:00.000</Data></Cell></Row>'
+        '<Row><Cell><Data ss:Type="String"><B>a</B>&#10;b</Data></Cell><Cell ss:Index="3"><Data ss:Type="Error">#N/A</Data></Cell></Row>'
+        '<Row><Cell ss:Formula="=A1"/><Cell><Data ss:Type="DateTime">1899-12-31T00:00:00.000</Data></Cell><Cell><Data ss:Type="DateTime">2026-09-25T08:30:00.000</Data></Cell></Row>'
+    )
+    hidden = '<Worksheet ss:Name="旧"><Table><Row><Cell><Data ss:Type="String">y</Data></Cell></Row></Table><WorksheetOptions><Visible>SheetHidden</Visible></WorksheetOptions></Worksheet>'
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    whole = f'<?xml version="1.0" encoding="{encoding}"?><Workbook xmlns="{space}" xmlns:ss="{space}"><Worksheet ss:Name="台账"><Table>{rows}</Table></Worksheet>{hidden}</Workbook>'
+    path = tmp_path / "t.xls"
+    path.write_bytes(whole.encode(encoding))
+    found, old = read_sheets(path)
+    assert found.rows == [
+        ["台账", "", "x"],
+        ["1", "2026-09-25", ""],
+        ["a\nb", "", "#N/A"],
+        [NO_VALUE, "1900-01-00", "2026-09-25T08:30:00.000"],
+    ]
+    assert (found.first_row, found.merged, found.hidden) == (2, (Merged(0, 0, 0, 1), Merged(1, 1, 2, 1)), False)
+    assert (old.rows, old.hidden) == ([["y"]], True)
+
+
 def test_text_under_the_name_of_a_workbook(tmp_path):
     path = tmp_path / "t.xls"
     path.write_text("编号\t收到日期\n1\t2026-09-07\n", encoding="gb18030")
@@ -287,7 +312,8 @@ OTHERS = {
     zipped("word/document.xml"): "holds no workbook",
     b"%PDF-1.7": "PDF",
     b"MIME-Version: 1.0\n": "web archive",
-    b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>': "one XML file",
+    b'<?xml version="1.0"?><register/>': "holds no workbook",
+    b'<?xml version="1.0"?><Workbook>': "damaged",
     b"<html><body>no table</body></html>": "without a table",
     b"PAR1": "rename",
     b"\x00\x01\x02\x03 any bytes": "no workbook",

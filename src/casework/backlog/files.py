@@ -20,7 +20,6 @@ LOOKED_FOR_HEADINGS = 20
 _TEXTS: Final = (".csv", ".tsv", ".txt")
 _BOOKS: Final = (".xlsx", ".xls", ".xlsm")
 _NOT_READ: Final = {
-    "xml": "this is a workbook as one XML file; open it in a spreadsheet program and save it as .xlsx",
     "mail": "this is a web archive (.mht); open it in a spreadsheet program and save it as .xlsx",
     "pdf": "this is a PDF; ask for the register as .xlsx or .csv",
     "parquet": "this is a Parquet file; rename it to .parquet",
@@ -50,7 +49,7 @@ def read_sheets(path: Path, *, limits: WorkbookLimits | None = None) -> Iterator
         raise ImportRejected(f"{path.name}: expected .xlsx, .xls, .csv or .parquet, got {ending or 'no ending'!r}")
     with path.open("rb") as file:
         kind = kind_of(file.read(HEAD))
-    if kind in ("xlsx", "xls") or (kind == "html" and ending in _BOOKS):
+    if kind in ("xlsx", "xls") or (kind in ("html", "xml") and ending in _BOOKS):
         yield from read_workbook(path, kind, limits or limits_here())
     elif kind in _NOT_READ:
         raise ImportRejected(f"{path.name}: {_NOT_READ[kind]}")

@@ -74,7 +74,7 @@ def read_workbook(path: Path, kind: str, limits: WorkbookLimits) -> list[Sheet]:
 
     Args:
         path: The file.
-        kind: What its first bytes say: xlsx, xls or html.
+        kind: What its first bytes say: xlsx, xls, html or xml.
         limits: What it may cost.
 
     Raises:

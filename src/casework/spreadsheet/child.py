@@ -90,6 +90,11 @@ def _sheets(kind: str, file: IO[bytes], cells: int) -> Iterator[Found]:
 
         for grid in read_html(file.read(), cells):
             yield grid, False, False
+    elif kind == "xml":
+        from casework.spreadsheet.one_xml import read_one_xml
+
+        for grid, hidden in read_one_xml(file.read(), cells):
+            yield grid, hidden, False
     else:
         from casework.spreadsheet.cells import read_cells
         from casework.spreadsheet.package import read_package

@@ -14,7 +14,8 @@ _OLD_BOOKS: Final = (
     b"\x09\x08\x08\x00",
     b"\x09\x08\x10\x00",
 )
-_PAGE: Final = re.compile(r"<(?:html|table|!doctype\s+html|body)\b", re.IGNORECASE)
+_BOOK: Final = re.compile(r"<(?:\w{1,20}:)?Workbook\b")
+_PAGE: Final = re.compile(r"<(?:html|table|!doctype\s+html|head|body|meta|style|div)\b", re.IGNORECASE)
 
 
 def kind_of(head: bytes) -> str:
@@ -31,6 +32,8 @@ def kind_of(head: bytes) -> str:
             return kind
     encoding = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "latin-1"
     text = head.decode(encoding, "replace").removeprefix("\xef\xbb\xbf").lstrip("\ufeff \t\r\n")
-    if text.startswith("<") and _PAGE.search(text):
+    if not text.startswith("<"):
+        return "text"
+    if _BOOK.search(text) is None and _PAGE.search(text):
         return "html"
-    return "xml" if text.startswith(("<?xml", "<Workbook")) else "text"
+    return "xml" if text.startswith("<?xml") or _BOOK.match(text) else "text"

@@ -52,9 +52,9 @@ class Package:
         return self.archive.open(self.names[part.lower()])
 
 
-def parser() -> expat.XMLParserType:
-    """A parser that takes no document type, and so none of its entities."""
-    made = expat.ParserCreate()
+def parser(encoding: str | None = None) -> expat.XMLParserType:
+    """A parser that takes no document type, and so none of its entities. encoding: whatever the file declares."""
+    made = expat.ParserCreate(encoding)
     made.buffer_text = True
 
     def refuse(*_: object) -> None:
