@@ -23,11 +23,11 @@ from attrs.validators import ge, instance_of
 
 from casework.backlog.sheet import Merged, Sheet
 from casework.errors import CaseworkError, ImportRejected
-from casework.spreadsheet.grid import LONGEST_LINE
+from casework.spreadsheet.grid import LONGEST_LINE, MOST_ROWS
 
 _PATIENCE: Final = 2.0
-_MANY: Final = 200_000
-_OBJECT, _POINTER = 64, 8
+_MANY: Final = 50_000
+_OBJECT, _POINTER, _ROUNDED = 88, 8, 16
 _ASIDE: Final = "open it in a spreadsheet program and save it as .xlsx"
 
 
@@ -42,7 +42,7 @@ class WorkbookLimits:
     seconds: int = field(default=20, validator=[instance_of(int), ge(1)])
     memory: int = field(default=1 << 30, validator=[instance_of(int), ge(1 << 26)])
     cells: int = field(default=12_000_000, validator=[instance_of(int), ge(1)])
-    kept: int = field(default=300_000_000, validator=[instance_of(int), ge(1)])
+    kept: int = field(default=250_000_000, validator=[instance_of(int), ge(1)])
 
 
 _SETTINGS: Final = {"seconds": 1, "memory": 1 << 20, "cells": 1, "kept": 1_000_000}
@@ -172,7 +172,15 @@ class _Part:
     merged: list[Merged] = field(factory=list)
 
     def sheet(self) -> Sheet:
-        about = self.about
+        """The whole sheet, if its merged ranges lie within its rows and not upon each other."""
+        about, rows, merged = self.about, self.rows, self.merged
+        if not all(0 <= each.top <= each.bottom < len(rows) and 0 <= each.left <= each.right for each in merged):
+            raise _Ended
+        area = sum((each.bottom - each.top + 1) * (each.right - each.left + 1) for each in merged)
+        if area > sum(map(len, rows)):
+            raise _Ended
+        if any(len(row) <= each.right for each in merged for row in rows[each.top : each.bottom + 1]):
+            raise _Ended
         return Sheet(
             about["name"],
             self.rows,
@@ -220,6 +228,8 @@ def _about(said: dict[str, Any], held: _Held) -> dict[str, Any]:
     kinds = {"name": str, "first_row": int, "hidden": bool, "date_1904": bool}
     if said.keys() != kinds.keys() or any(type(said[key]) is not kind for key, kind in kinds.items()):
         raise _Ended
+    if not 1 <= said["first_row"] <= MOST_ROWS:
+        raise _Ended
     held.take(10 * _OBJECT + sys.getsizeof(said["name"]))
     return said
 
@@ -251,7 +261,9 @@ class _Held:
         if set(map(type, texts)) - {str}:
             raise _Ended
         new = texts.difference(self._texts)
-        self.take(sum(map(sys.getsizeof, new)) + sum(map(len, said)) * _POINTER + len(said) * _OBJECT)
+        self.take(
+            sum(map(sys.getsizeof, new)) + len(new) * _ROUNDED + sum(map(len, said)) * _POINTER + len(said) * _OBJECT
+        )
         if len(self._texts) > _MANY:
             self._texts, new = {}, texts
         self._texts.update(zip(new, new, strict=True))
