@@ -2,6 +2,7 @@
 
 Layers, lowest first; each imports only from those above it in this list:
 
+    spreadsheet  what a workbook says, read in a process of its own
     errors       every deliberate error
     workdays     which days count: the holiday notices as data, a calendar, overlays, arrays
     law          what a statute can say: citations, limits, deadlines that show their working, fees

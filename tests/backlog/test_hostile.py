@@ -10,7 +10,6 @@ import pytest
 import xlsxwriter
 
 from casework.backlog import evaluate, read_register, write_evaluation
-from casework.backlog import workbook as used_range
 from casework.errors import CaseworkError, ImportRejected
 
 ON = date(2026, 11, 20)
@@ -133,11 +132,11 @@ def test_a_second_register_in_the_workbook_is_not_lost_without_a_word(tmp_path):
     assert any("二月" in text for text in register.warnings)
 
 
-def test_a_stray_cell_in_the_far_corner_is_refused_not_loaded(tmp_path):
-    path = book(tmp_path / "far.xlsx", ("台账", {(0, 0): "编号", (0, 1): "收到日期", (1_048_575, 16_383): "x"}))
-    with pytest.raises(ImportRejected, match="stray cell"):
-        read_register(path)
-    assert used_range.scan(tmp_path / "none.xlsx") == {}
+def test_a_stray_cell_in_the_far_corner_is_one_odd_row(tmp_path):
+    cells = {(0, 0): "编号", (0, 1): "收到日期", (1, 0): "1", (1, 1): "2026-11-02", (1_048_575, 16_383): "x"}
+    register = read_register(book(tmp_path / "far.xlsx", ("台账", cells)))
+    assert [case.case_id for case in register.cases] == ["1"]
+    assert [fault.row for fault in register.rejected] == [1_048_576]
 
 
 def test_a_reader_that_panics_is_one_sentence(tmp_path):

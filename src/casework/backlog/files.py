@@ -7,45 +7,74 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-from attrs import frozen
+from typing import Any, Final
 
 from casework.backlog.headings import KNOWN, plain
-from casework.backlog.workbook import Used, scan
+from casework.backlog.parquet_size import check_swelling
+from casework.backlog.sheet import Sheet as Sheet
+from casework.backlog.workbook import WorkbookLimits, limits_here, read_workbook
 from casework.errors import CaseworkError, ImportRejected
 from casework.law.dates import ZONE
+from casework.spreadsheet.kinds import HEAD, kind_of
 
 LOOKED_FOR_HEADINGS = 20
+_TEXTS: Final = (".csv", ".tsv", ".txt")
+_BOOKS: Final = (".xlsx", ".xls", ".xlsm")
+_NOT_READ: Final = {
+    "mail": "this is a web archive (.mht); open it in a spreadsheet program and save it as .xlsx",
+    "pdf": "this is a PDF; ask for the register as .xlsx or .csv",
+    "parquet": "this is a Parquet file; rename it to .parquet",
+}
 _LONGEST_CELL = 2**31 - 1
 
 
-@frozen(slots=True)
-class Sheet:
-    """One table as it stands in the file: rows of text cells; the first row has the number `first_row`."""
-
-    name: str
-    rows: list[list[str]]
-    first_row: int = 1
-
-
-def read_sheets(path: Path) -> Iterator[Sheet]:
+def read_sheets(path: Path, *, limits: WorkbookLimits | None = None) -> Iterator[Sheet]:
     """The tables of a file, one after the other (a csv or parquet has one).
+
+    What the file holds decides how it is read, not its name: systems export web pages and csv under the name .xls.
+
+    Args:
+        path: The file.
+        limits: What reading a workbook may cost; those of the environment if None.
 
     Raises:
         ImportRejected: The file is missing, empty, of an unknown kind or unreadable; one sentence.
         CaseworkError: A needed extra is not installed.
     """
     check_file(path)
-    kind = path.suffix.lower()
-    if kind in (".csv", ".tsv", ".txt"):
-        yield Sheet(path.name, _rows_of_text(decode(path.read_bytes(), path.name), path.name))
-    elif kind in (".xlsx", ".xls", ".xlsm"):
-        yield from _sheets_of_workbook(path)
-    elif kind == ".parquet":
+    ending = path.suffix.lower()
+    if ending == ".parquet":
         yield _rows_of_parquet(path)
+        return
+    if ending not in (*_TEXTS, *_BOOKS):
+        raise ImportRejected(f"{path.name}: expected .xlsx, .xls, .csv or .parquet, got {ending or 'no ending'!r}")
+    with path.open("rb") as file:
+        kind = kind_of(file.read(HEAD))
+    if kind in ("xlsx", "xls") or (kind in ("html", "xml") and ending in _BOOKS):
+        yield from read_workbook(path, kind, limits or limits_here())
+    elif kind in _NOT_READ:
+        raise ImportRejected(f"{path.name}: {_NOT_READ[kind]}")
     else:
-        raise ImportRejected(f"{path.name}: expected .xlsx, .xls, .csv or .parquet, got {kind or 'no ending'!r}")
+        yield Sheet(path.name, _rows_of_text(_text_of(path, ending), path.name))
+
+
+def _text_of(path: Path, ending: str) -> str:
+    """The text of a csv, under whatever name.
+
+    Raises:
+        ImportRejected: It is no text; or text under the name of a workbook that nothing parts into cells.
+    """
+    try:
+        text = decode(path.read_bytes(), path.name)
+    except ImportRejected:
+        if ending not in _BOOKS:
+            raise
+        text = ""
+    if ending in _BOOKS and delimiter_of(text) not in text:
+        raise ImportRejected(
+            f"{path.name}: the file cannot be read: it is no workbook, whatever its name; save the register as .xlsx"
+        )
+    return text
 
 
 def check_file(path: Path) -> None:
@@ -123,27 +152,16 @@ def _parsed(text: str, delimiter: str, name: str) -> list[list[str]]:
     return rows
 
 
-def _sheets_of_workbook(path: Path) -> Iterator[Sheet]:
-    fastexcel = _extra("fastexcel")
-    used = scan(path) if path.suffix.lower() != ".xls" else {}
-    with _readers_faults(path.name, "the spreadsheet"):
-        book = fastexcel.read_excel(path)
-        names = list(book.sheet_names)
-    for name in names:
-        with _readers_faults(path.name, "the spreadsheet"):
-            frame = book.load_sheet(name, header_row=None, dtypes="string").to_polars()
-            rows = [["" if cell is None else cell for cell in row] for row in frame.iter_rows()]
-        about = used.get(name, Used())
-        for (row, column), text in about.errors.items():
-            place = (row - about.first_row, column - about.first_column)
-            if 0 <= place[0] < len(rows) and 0 <= place[1] < len(rows[place[0]]):
-                rows[place[0]][place[1]] = text
-        yield Sheet(name, rows, about.first_row)
-
-
 def _rows_of_parquet(path: Path) -> Sheet:
-    polars = _extra("polars")
-    with _readers_faults(path.name, "the parquet file"):
+    try:
+        import polars
+    except ModuleNotFoundError:
+        raise CaseworkError(
+            "reading this kind of file needs polars: install it with  pip install 'casework[backlog]'"
+        ) from None
+    with readers_faults(path.name, "the parquet file"):
+        lines = polars.scan_parquet(path.absolute(), glob=False)
+        check_swelling(path, lines.select(polars.len()).collect().item(), len(lines.collect_schema()))
         frame = polars.read_parquet(path.absolute(), glob=False)
         rows = [[written(cell) for cell in row] for row in spelt_out(frame).iter_rows()]
     return Sheet(path.name, [list(frame.columns), *rows])
@@ -157,7 +175,7 @@ def spelt_out(frame: Any) -> Any:
 
 
 @contextmanager
-def _readers_faults(name: str, what: str) -> Iterator[None]:
+def readers_faults(name: str, what: str) -> Iterator[None]:
     """Whatever a reader dies of becomes one sentence; a panic of a compiled reader is no `Exception`."""
     try:
         yield
@@ -175,18 +193,3 @@ def written(cell: Any) -> str:
     if isinstance(cell, list):
         return ";".join("" if item is None else str(item) for item in cell)
     return str(cell)
-
-
-def _extra(module: str) -> Any:
-    try:
-        if module == "polars":
-            import polars
-
-            return polars
-        import fastexcel
-
-        return fastexcel
-    except ModuleNotFoundError:
-        raise CaseworkError(
-            f"reading this kind of file needs {module}: install it with  pip install 'casework[backlog]'"
-        ) from None

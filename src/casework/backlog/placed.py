@@ -8,9 +8,10 @@ from typing import Final
 from attrs import evolve, frozen
 
 from casework.backlog.files import LOOKED_FOR_HEADINGS, Sheet
-from casework.backlog.headings import HEADINGS, LONG_FORM, match_headings
-from casework.backlog.long_form import match_long
+from casework.backlog.headings import DAYS, HEADINGS, LONG_FORM, match_headings, plain
+from casework.backlog.long_form import PAYLOAD_DAYS, match_long
 from casework.backlog.mapping import mapping_warnings
+from casework.backlog.sheet import with_days
 from casework.errors import ImportRejected
 
 
@@ -56,6 +57,7 @@ def first_register(sheets: Iterable[Sheet], name: str, names: dict[str, tuple[st
         place = headings_of(sheet, names)
         if place is None:
             continue
+        sheet = with_days(sheet, _days(sheet, *place), place[0])
         if found is not None:
             left = f"sheet {sheet.name!r} looks like a register too and was not read: give it a file of its own"
             return *found[:2], evolve(found[2], warnings=(left, *found[2].warnings))
@@ -72,6 +74,18 @@ def no_headings(name: str, sheets: Sequence[Sheet], mapped: Sequence[str]) -> st
     return (
         f"{name}: no row of headings found in the first {LOOKED_FOR_HEADINGS}; one must be {wanted}, another one known"
     )
+
+
+def _days(sheet: Sheet, heading_row: int, held: Placed) -> set[int]:
+    """The columns in which days are read; of a table of steps every one that some step takes a day from."""
+    if not held.long_form:
+        return {place for key, place in held.places.items() if key in DAYS}
+    keys = {place: key for key, place in held.places.items()}
+    return {
+        place
+        for place, heading in enumerate(sheet.rows[heading_row])
+        if keys.get(place) == "on" or plain(heading) in PAYLOAD_DAYS
+    }
 
 
 GOES_ON: Final = "row {row}: more cells than headings; the rest passes through"

@@ -17,6 +17,7 @@ from casework.backlog.long_form import LongCase, LongFault, keys_of, long_cases,
 from casework.backlog.mapping import read_mapping_file
 from casework.backlog.placed import GOES_ON, first_register, goes_on, padded, passing
 from casework.backlog.rows import Chooser, RowFacts, chooser_for, flat_case, received_by
+from casework.backlog.workbook import WorkbookLimits
 from casework.case import Case, CaseOpened
 from casework.case.receipt import confirmed_on, received_on
 
@@ -101,6 +102,7 @@ def read_register(
     params: Mapping[str, str] | None = None,
     implied: bool = False,
     progress: Progress | None = None,
+    limits: WorkbookLimits | None = None,
 ) -> Register:
     """Read an office's register, flat (one row a request) or long (one row a step).
 
@@ -111,6 +113,7 @@ def read_register(
         params: Other answers to open questions of law.
         implied: Read missing steps into a long form too (a flat row always needs them).
         progress: Told (rows done, rows in all).
+        limits: What reading a workbook may cost; those of the environment if None.
 
     Raises:
         ImportRejected: The file or the mapping cannot be read, or no row has a heading for the case number.
@@ -119,7 +122,7 @@ def read_register(
     names = {} if mapping is None else read_mapping_file(Path(mapping))
     chooser = chooser_for(regime, params or {})
     file = Path(path)
-    sheet, number, held = first_register(read_sheets(file), file.name, names)
+    sheet, number, held = first_register(read_sheets(file, limits=limits), file.name, names)
     if held.long_form:
         return _long(file, sheet, number, names, chooser, implied, list(held.warnings))
     return _flat(file, sheet, number, held.places, list(held.warnings), chooser, progress)

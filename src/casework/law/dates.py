@@ -22,6 +22,7 @@ _ZH: Final = f"1949至2100年间的日期，如{_FORMS}、2026年9月18日"
 _EN: Final = f"a day from 1949 to 2100, like {_FORMS} or 2026年9月18日"
 
 _EXCEL_ZERO: Final = date(1899, 12, 30)
+_EXCEL_ZERO_1904: Final = date(1904, 1, 1)
 _TIME: Final = r"(?:[T ]?\d{1,2}(?::\d{2}(?::\d{2}(?:\.\d+)?)?|时(?:\d{1,2}分?)?))?"
 _WRITTEN: Final = re.compile(rf"(\d{{4}})([-/.年])(\d{{1,2}})([-/.月])(\d{{1,2}})日?{_TIME}")
 _COMPACT: Final = re.compile(rf"(\d{{4}})(\d{{2}})(\d{{2}}){_TIME}")
@@ -61,10 +62,20 @@ def parse_day(text: str) -> date:
         return _in_range(int(found[1]), int(found[3]), int(found[5]))
     if found := _COMPACT.fullmatch(plain):
         return _in_range(int(found[1]), int(found[2]), int(found[3]))
-    if found := _SERIAL.fullmatch(plain):
-        day = _EXCEL_ZERO + timedelta(days=int(found[1]))
+    if day := day_of_serial(plain):
         return _in_range(day.year, day.month, day.day)
     raise NotADay
+
+
+def day_of_serial(text: str, *, date_1904: bool = False) -> date | None:
+    """The day of Excel's five-digit serial number, with or without a time; None if the text is not one.
+
+    >>> day_of_serial("45356"), day_of_serial("43894", date_1904=True)
+    (datetime.date(2024, 3, 5), datetime.date(2024, 3, 5))
+    """
+    found = _SERIAL.fullmatch(text.strip())
+    zero = _EXCEL_ZERO_1904 if date_1904 else _EXCEL_ZERO
+    return zero + timedelta(days=int(found[1])) if found else None
 
 
 def civil_day(moment: datetime) -> date:

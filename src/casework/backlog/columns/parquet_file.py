@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -24,9 +23,10 @@ from casework.backlog.columns.source import (
     stripped,
 )
 from casework.backlog.columns.words import BLANKS
-from casework.backlog.files import Sheet, check_file
+from casework.backlog.files import Sheet, check_file, readers_faults
 from casework.backlog.headings import EMPTY
 from casework.backlog.long_form import payload_columns
+from casework.backlog.parquet_size import check_swelling
 from casework.backlog.placed import Placed, no_headings, placed
 from casework.errors import ImportRejected
 
@@ -40,7 +40,7 @@ def read_parquet(path: Path, names: dict[str, tuple[str, ...]], first: int = 0, 
     headings, held = _known_of(path, names)
     keys = keys_of(headings, held.places, every=held.long_form)
     of_file = _scan(path).slice(first, rows)
-    with _readable(path):
+    with readers_faults(path.name, _WHAT):
         read = of_file.select(_at(place) for place in keys).collect().get_columns()
     columns = {}
     for key in keys.values():
@@ -68,7 +68,7 @@ def size_of_parquet(path: Path, names: dict[str, tuple[str, ...]]) -> tuple[int,
     if path.suffix.lower() != ".parquet":
         return 0, False
     _, held = _known_of(path, names)
-    with _readable(path):
+    with readers_faults(path.name, _WHAT):
         return int(_scan(path).select(pl.len()).collect().item()), held.long_form
 
 
@@ -88,7 +88,7 @@ class Slices:
         """
         self._path, self._names, self._rows = path, names, rows
         self._headings, self._held = _known_of(path, names)
-        with _readable(path):
+        with readers_faults(path.name, _WHAT):
             case_ids = _scan(path).select(_at(self._held.places["case_id"])).collect().to_series()
         numbers = stripped(as_written(case_ids))
         self.size = len(numbers)
@@ -126,7 +126,7 @@ class Slices:
         if min(applicant, told) < 0:
             return None
         case, who, what = (_stripped(place) for place in (held.places["case_id"], applicant, told))
-        with _readable(self._path):
+        with readers_faults(self._path.name, _WHAT):
             rows = _scan(self._path)
             if not held.long_form:
                 of_them = rows.filter(_in(who, _texts(rows.filter(~_in(what, EMPTY)), who)))
@@ -140,6 +140,7 @@ class Slices:
         return evolve(source_of(frame, self._names), shared=self._shared) if frame.height else None
 
 
+_WHAT: Final = "the parquet file"
 _AT: Final = "\x1fat"
 """A column of ours, named as none of a register is."""
 
@@ -179,18 +180,10 @@ def _in(what: pl.Expr, texts: Collection[str]) -> pl.Expr:
 
 def _known_of(path: Path, names: dict[str, tuple[str, ...]]) -> tuple[tuple[str, ...], Placed]:
     """The headings of a Parquet file, and what they tell."""
-    with _readable(path):
+    with readers_faults(path.name, _WHAT):
         headings = tuple(_scan(path).collect_schema())
+        check_swelling(path, _scan(path).select(pl.len()).collect().item(), len(headings))
     held = placed(headings, names)
     if held is None:
         raise ImportRejected(no_headings(path.name, [Sheet(path.name, [list(headings)])], names.get("case_id", ())))
     return headings, held
-
-
-@contextmanager
-def _readable(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (pl.exceptions.PolarsError, OSError) as error:
-        reason = str(error).splitlines()[0][:200]
-        raise ImportRejected(f"{path.name}: the parquet file cannot be read ({reason})") from None

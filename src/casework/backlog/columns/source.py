@@ -14,26 +14,19 @@ from numpy.typing import NDArray
 from casework.backlog.columns.words import BLANKS
 from casework.backlog.files import Sheet, spelt_out, written
 from casework.backlog.headings import DAYS, EMPTY, plain
+from casework.backlog.long_form import PAYLOAD_DAYS
 from casework.backlog.placed import Placed, no_headings, placed
 from casework.errors import ImportRejected
 from casework.law.dates import ZONE
-from casework.regimes import REGIMES
 
 _TEXT = ("case_id", "applicant", "subject")
 """Columns in which hardly two cells are alike."""
 _YEAR_1000 = (date(1000, 1, 1) - date(1970, 1, 1)).days
 _KNOWN = ((date.min - date(1970, 1, 1)).days, (date.max - date(1970, 1, 1)).days)
-_PAYLOAD_DAYS = frozenset(
-    plain(key.name)
-    for regime in REGIMES.values()
-    for step in regime.procedure.steps.values()
-    for key in step.payload
-    if key.type == "day"
-)
 
 
 def is_days(key: str) -> bool:
-    return key in DAYS or key == "on" or plain(key) in _PAYLOAD_DAYS
+    return key in DAYS or key == "on" or plain(key) in PAYLOAD_DAYS
 
 
 @frozen(slots=True, eq=False)
