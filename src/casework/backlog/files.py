@@ -9,23 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
-
 from casework.backlog.headings import KNOWN, plain
+from casework.backlog.sheet import Sheet as Sheet
 from casework.backlog.workbook import Used, scan
 from casework.errors import CaseworkError, ImportRejected
 
 LOOKED_FOR_HEADINGS = 20
 _LONGEST_CELL = 2**31 - 1
-
-
-@frozen(slots=True)
-class Sheet:
-    """One table as it stands in the file: rows of text cells; the first row has the number `first_row`."""
-
-    name: str
-    rows: list[list[str]]
-    first_row: int = 1
 
 
 def read_sheets(path: Path) -> Iterator[Sheet]:
