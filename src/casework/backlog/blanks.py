@@ -25,7 +25,9 @@ _ZERO: Final = re.compile(
     r"0+(?:\.0+)?|0?0:00(?::00)?|(?:1900[-/.年]0?1[-/.月]0?0|0000[-/.年]0?0[-/.月]0?0|1899[-/.年]12[-/.月]3[01]|1900[-/.年]0?1[-/.月]0?1)日?"
     r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 )
-_LATIN: Final = frozenset(("na", "nil", "none", "null", "nan", "nat", "notyet", "notapplicable", "pending", "tbd", "open", "no"))
+_LATIN: Final = frozenset(
+    ("na", "nil", "none", "null", "nan", "nat", "notyet", "notapplicable", "pending", "tbd", "open", "no")
+)
 _STILL: Final = r"(?:截至目前|目前|迄今|至今|一直|逾期|超期|到期|暂时|暂|现|尚|还|仍|均|正)*"
 _DO: Final = (
     r"(?:予以|作出|进行|收到|接到)?(?:办理|办结|办完|办|处理|答复|回复|复|完成|完结|完毕|审核|审批|审查|审结|结案|结|登记|反馈|寄出|寄送"
@@ -99,9 +101,11 @@ def read_cell(key: str, text: str, words: Words) -> Read:
         parts = [part.strip() for part in text.replace("；", ";").split(";")]
         read = [Read(part) if part in EMPTY else _one(key, part) for part in parts]
         remark = next((each.remark for each in read if each.remark), "")
-        return Read(";".join(each.text for each in read), remark) if any(
-            each.text != part for each, part in zip(read, parts, strict=True)
-        ) else Read(text)
+        return (
+            Read(";".join(each.text for each in read), remark)
+            if any(each.text != part for each, part in zip(read, parts, strict=True))
+            else Read(text)
+        )
     return _one(key, text)
 
 

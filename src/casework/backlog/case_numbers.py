@@ -36,4 +36,6 @@ def _dash(number: str) -> bool:
     return not any(each.isalnum() for each in number) and blank("replied_on", number)
 
 
-_NONE: Final = re.compile(r"(?:尚未|暂未|未|待)(?:编号|编|登记|赋号|取号|定)|暂无|没有|[Nn]/?[Aa]|[Nn]one|NULL|null|[Nn]a[Nn]")
+_NONE: Final = re.compile(
+    r"(?:尚未|暂未|未|待)(?:编号|编|登记|赋号|取号|定)|暂无|没有|[Nn]/?[Aa]|[Nn]one|NULL|null|[Nn]a[Nn]"
+)

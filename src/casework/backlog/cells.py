@@ -146,7 +146,14 @@ def outcome_id(text: str) -> str:
     return found.ids[0] if len(found.ids) == 1 else UNCLEAR
 
 
-_DECIDING_WORDS = ("channel", "reply_method", "outcome", "third_party_opinion", "agency_capacity", "extension_approved_by")
+_DECIDING_WORDS = (
+    "channel",
+    "reply_method",
+    "outcome",
+    "third_party_opinion",
+    "agency_capacity",
+    "extension_approved_by",
+)
 
 
 def check_words(row: Row) -> None:

@@ -19,7 +19,9 @@ from casework.backlog.table import Head, Table, find_head, table_of
 from casework.errors import ImportRejected
 from casework.law import NotADay, parse_day
 
-_GUIDE: Final = re.compile(r"说明|示例|样例|样表|模板|填写|字典|选项|下拉|参数|guide|readme|instructions?|example|template|lists?$", re.I)
+_GUIDE: Final = re.compile(
+    r"说明|示例|样例|样表|模板|填写|字典|选项|下拉|参数|guide|readme|instructions?|example|template|lists?$", re.I
+)
 _LOOKED_AT: Final = 200
 _WORKBOOKS: Final = (".xlsx", ".xls", ".xlsm")
 _REGISTER, _EMPTY, _GUIDES = 0, 1, 2

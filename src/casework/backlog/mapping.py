@@ -16,9 +16,7 @@ _KEYS: Final = tuple(dict.fromkeys((*HEADINGS, *LONG_FORM)))
 _BY_HEADING: Final = {plain(name): key for key, names in {**LONG_FORM, **HEADINGS}.items() for name in names}
 _COLUMNS: Final = "columns"
 _WORDS: Final = "words"
-_IDS: Final = {
-    key: (*TABLES[key], *((UNCLEAR, CORRECTION) if key == "outcome" else ())) for key in VOCABULARIES
-}
+_IDS: Final = {key: (*TABLES[key], *((UNCLEAR, CORRECTION) if key == "outcome" else ())) for key in VOCABULARIES}
 
 
 class Names(dict[str, tuple[str, ...]]):

@@ -15,7 +15,8 @@ from typing import Final
 from attrs import frozen
 
 from casework.backlog.case_numbers import missing
-from casework.backlog.headings import DAYS, SERIAL, plain
+from casework.backlog.heading_words import SERIAL
+from casework.backlog.headings import DAYS, plain
 from casework.law import NotADay, parse_day
 
 Words = tuple[str, str]
@@ -51,7 +52,7 @@ _TOTAL: Final = re.compile(
 )
 _LABEL: Final = re.compile(
     r"(?:填表|制表|填报|制作|编制|审核|复核|核对|审批|审定|批准|负责|分管|主管|经办|经手|承办|联系|统计|打印|报送|报出|登记|记录|录入|单位|部门|科室|截止|截至"
-    r"|日期|时间|备注|附注|注意|注|说明|附件?|填表说明|电话|盖章|公章|签章|签字|签名|领导|处长|局长|科长|主任|数据来源|来源|第.{1,3}页|共.{1,3}页"
+    r"|日期|时间|备注|附注|注意|注|说明|附件?|填表说明|电话|盖章|公章|签章|签字|签名|领导|处长|局长|科长|主任|数据来源|来源"
     r"|note|remarks?|prepared by|checked by|signed|source)"
     r"(?:[人员者长栏]|领导|单位|部门|日期|时间|电话|签字|签名|签章|盖章|[（(][^（）()]*[)）])*\s*(?:[:：].*|$)"
     r"|(?:备?注|附注|说明|附件?)\d{1,2}(?:[:：、.].*|$)",
@@ -63,7 +64,18 @@ _SECTION: Final = re.compile(
     r"|\d{4}年度?(?:\s*(?:依申请公开|信息公开|申请|台账|登记)\w{0,12})?"
     r"|第\s*\d+\s*页.*|[-—=*_~]{3,}.*"
 )
-_VOID: Final = re.compile(r"(?:(?:此|该|本|编|序)?(?:号码?|行|条|件|表|单)?\s*(?:已|予以)?作废(?:处理|行|号|单)?|空号|废号|跳号|误[登录]|void(?:ed)?)", re.IGNORECASE)
+LABELS: Final = (
+    "本页", "本月", "本季", "本年", "全年", "累计", "上年", "期末", "当页", "年度", "各科", "合计", "总计", "小计", "共计", "总数", "合共",
+    "计", "共", "总共", "总合计", "grand", "sub", "total", "填表", "制表", "填报", "制作", "编制", "审核", "复核", "核对", "审批", "审定",
+    "批准", "负责", "分管", "主管", "经办", "经手", "承办", "联系", "统计", "打印", "报送", "报出", "登记", "记录", "录入", "单位", "部门",
+    "科室", "截止", "截至", "日期", "时间", "备注", "附", "注", "说明", "电话", "盖章", "公章", "签章", "签字", "签名", "领导", "处长", "局长",
+    "科长", "主任", "数据来源", "来源", "note", "remark", "prepared", "checked", "signed", "source",
+)  # fmt: skip
+"""How every total, remark and signature begins."""
+_VOID: Final = re.compile(
+    r"(?:(?:此|该|本|编|序)?(?:号码?|行|条|件|表|单)?\s*(?:已|予以)?作废(?:处理|行|号|单)?|空号|废号|跳号|误[登录]|void(?:ed)?)",
+    re.IGNORECASE,
+)
 _NUMBER: Final = re.compile(r"[\d,.%％\s/]+[件个天]?")
 _CODE: Final = re.compile(r"(?!.*(?:以上|以下|共|截至|截止|合计))[\w\[\]()〔〕【】/.·—–\- ]*[\dA-Za-z]\]?\)? ?号?")
 """What a number of a case looks like that stands alone in its row."""
@@ -87,7 +99,7 @@ def why_not(cells: Sequence[str], places: Mapping[str, int], headings: Sequence[
     number = cells[at].strip() if at < len(cells) else ""
     label = label_of(number)
     beside = [(place, text) for place, text in filled if place != at]
-    days = sum(_is_day(cells[place]) for key, place in places.items() if key in _DAYS and place < len(cells))
+    days = sum(is_day(cells[place]) for key, place in places.items() if key in _DAYS and place < len(cells))
     if label is not None:
         return label if days == 0 or (label is not SECTION and _only_labels(beside)) else None
     if missing(number):
@@ -112,12 +124,12 @@ def _number_alone(number: str, heading: str) -> Words | None:
         return PREPARED
     if len(number) > _LONGEST_LABEL or _CODE.fullmatch(unicodedata.normalize("NFKC", number)) is None:
         return ALONE
-    return ALONE if _is_day(number) and re.search(r"[年/.-]", number) else None
+    return ALONE if is_day(number) and re.search(r"[年/.-]", number) else None
 
 
 def _only_labels(beside: Sequence[tuple[int, str]]) -> bool:
     """Whether what stands beside a label is labels, days and numbers: a signature with its day, not a request."""
-    return all(label_of(text) or _is_day(text) or _NUMBER.fullmatch(text) for _, text in beside)
+    return all(label_of(text) or is_day(text) or _NUMBER.fullmatch(text) for _, text in beside)
 
 
 @lru_cache(maxsize=16_384)
@@ -144,7 +156,7 @@ _DAYS: Final = DAYS | {"on"}
 
 
 @lru_cache(maxsize=16_384)
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
     """Whether a cell holds a day, or a list with one."""
     for part in text.replace("；", ";").split(";"):
         try:
@@ -153,3 +165,9 @@ def _is_day(text: str) -> bool:
             continue
         return True
     return False
+
+
+VOID_PATTERN: Final = rf"(?i)^\s*{_VOID.pattern}\s*$"
+"""Of a cell that says that its row is void."""
+VOID_WORDS: Final = ("作废", "空号", "废号", "跳号", "误登", "误录", "void", "Void", "VOID")
+"""One of which such a cell holds, as people type it."""

@@ -11,8 +11,8 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
-from casework.backlog.cells import RowFault, Words
 from casework.backlog.case_numbers import LONGEST, missing, same
+from casework.backlog.cells import RowFault, Words
 from casework.backlog.choosing import read_table
 from casework.backlog.long_form import LongCase, LongFault, long_cases
 from casework.backlog.mapping import read_mapping_file, words_of

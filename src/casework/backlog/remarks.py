@@ -14,7 +14,10 @@ _NAMED: Final = 5
 _LONGEST: Final = 40
 _SAID: Final = {
     "blank": ("is read as empty", "按未填读取"),
-    "unit": ("is read in the unit of its column, which for an extension is working days", "按该列的单位（延期为工作日）读取"),
+    "unit": (
+        "is read in the unit of its column, which for an extension is working days",
+        "按该列的单位（延期为工作日）读取",
+    ),
 }
 
 
@@ -30,7 +33,9 @@ class CellRemark:
     count: int
 
     def __str__(self) -> str:
-        listed = ", ".join(map(str, self.rows)) + (f" and {self.count - len(self.rows)} more" if self.count > _NAMED else "")
+        listed = ", ".join(map(str, self.rows)) + (
+            f" and {self.count - len(self.rows)} more" if self.count > _NAMED else ""
+        )
         en, zh = _SAID[self.kind]
         text = self.text if len(self.text) <= _LONGEST else self.text[: _LONGEST - 3] + "..."
         return f"column {self.heading!r}: {text!r} {en} (row {listed}) / “{text}”{zh}"

@@ -10,7 +10,9 @@ from casework.backlog.headings import KNOWN, match_headings, plain, shortened
 from casework.backlog.sheet import Merged
 
 _AROUND: Final = re.compile(r"(?:情况|信息|环节|阶段|过程|事项|记录|程序|流程|栏|内容|方面)+$")
-_REQUEST: Final = re.compile(r"(?:政府信息公开|信息公开|依申请公开)?(?:申请|受理|登记|收件|来件|接收|收文|基本|申请人|公开申请)+")
+_REQUEST: Final = re.compile(
+    r"(?:政府信息公开|信息公开|依申请公开)?(?:申请|受理|登记|收件|来件|接收|收文|基本|申请人|公开申请)+"
+)
 _REPLY: Final = re.compile(r"(?:答复|回复|办结|结果|送达|反馈)+")
 _NEUTRAL: Final = re.compile(r"(?:办理|处理|承办|时间|日期|其他|其它)+")
 _GROUPS: Final = (
@@ -32,7 +34,9 @@ Names = Mapping[str, Sequence[str]]
 """Headings of a mapping file, by key."""
 
 
-def joined(top: Sequence[str], sub: Sequence[str], merged: Sequence[Merged], row: int, names: Names) -> list[str] | None:
+def joined(
+    top: Sequence[str], sub: Sequence[str], merged: Sequence[Merged], row: int, names: Names
+) -> list[str] | None:
     """The headings that two rows make together; None if the second is not a row of headings under the first.
 
     Args:
@@ -45,7 +49,9 @@ def joined(top: Sequence[str], sub: Sequence[str], merged: Sequence[Merged], row
     width = max(len(top), len(sub))
     groups, below = _groups(top, width, merged, row), [cell.strip() for cell in (*sub, *("",) * (width - len(sub)))]
     own = [cell.strip() for cell in (*top, *("",) * (width - len(top)))]
-    under = [place for place in range(width) if below[place] and groups[place] and plain(below[place]) != plain(own[place])]
+    under = [
+        place for place in range(width) if below[place] and groups[place] and plain(below[place]) != plain(own[place])
+    ]
     if not under or any(_is_data(text) for text in (*own, *below) if text):
         return None
     spread = [place for place in under if not own[place]]

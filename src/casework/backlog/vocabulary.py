@@ -68,7 +68,10 @@ _METHOD: Final[Families] = (
     ("electronic", r"(通过|以)?.*(电子邮件|电子邮箱|电邮|email|电子文本|电子数据|电子文档).*"),
     ("electronic", r"(互联网|网络|网上|在线|线上|网站|系统|平台|邮箱|短信|微信|电子)+"),
     ("courier", r".*(快递|速递|顺丰|特快专递).*"),
-    ("post", r"(邮政|邮寄|挂号|挂号信|信函|ems邮寄|挂号邮寄|邮寄信函|ems|邮政ems|邮寄ems|邮寄挂号信|平信|书面邮寄|邮政挂号|纸质邮寄)"),
+    (
+        "post",
+        r"(邮政|邮寄|挂号|挂号信|信函|ems邮寄|挂号邮寄|邮寄信函|ems|邮政ems|邮寄ems|邮寄挂号信|平信|书面邮寄|邮政挂号|纸质邮寄)",
+    ),
     ("entrusted", r"委托|委托他人.*|转交|代收"),
     ("direct", r"(自行|自己|本人|亲自|当面|当场|现场|上门|窗口|来人)?(领取|自取|取件|自提|领取答复书|签收|来取)"),
     ("direct", r"(当面|当场|现场|窗口|直接|上门|专人)(交付|送交|递交|给付|口头|签收)?"),
@@ -86,7 +89,10 @@ _CAPACITY: Final[Families] = (
 )
 _RESULT: Final[Families] = (
     ("upheld", r"(结果)?(维持|予以维持|维持原.*|被维持)"),
-    ("corrected", r"(结果)?(纠正|予以纠正|被纠正|撤销|撤销原.*|变更|确认违法|责令(重新|限期)?.*(履行|答复|作出|办理).*)"),
+    (
+        "corrected",
+        r"(结果)?(纠正|予以纠正|被纠正|撤销|撤销原.*|变更|确认违法|责令(重新|限期)?.*(履行|答复|作出|办理).*)",
+    ),
     ("pending", r"(尚未|未|还未)(审结|办结|审理完毕|结案|裁决|判决)|(正在)?(审理|在审|办理|审查)中?|未结"),
     ("other", r"其[他它](结果|情况|情形)?|终止(审理)?|撤回(申请|起诉)?|申请人撤回|不予受理"),
 )
@@ -194,7 +200,9 @@ def _with_remark(key: str, found: Meaning, remark: Meaning, said: str) -> Meanin
         return remark
     if found.ids == ("granted_already_public",) or found.ids == ("granted",) == remark.ids:
         return found
-    return found if remark.ids == (UNCLEAR,) and found.ids and found.ids[0].startswith("refused_") else Meaning((UNCLEAR,))
+    return (
+        found if remark.ids == (UNCLEAR,) and found.ids and found.ids[0].startswith("refused_") else Meaning((UNCLEAR,))
+    )
 
 
 _NEARER: Final = {"signed_mail": {"ordinary_mail"}, "post": {"courier"}, "commercial_enterprise": set[str]()}

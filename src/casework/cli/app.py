@@ -15,6 +15,7 @@ from casework.cli import (
     diagram,
     diff,
     due,
+    headings,
     load,
     measures,
     migrate,
@@ -44,6 +45,7 @@ app.command("measures")(measures.measures)
 app.command("check")(check.check)
 app.command("diagram")(diagram.diagram)
 app.command("diff")(diff.diff)
+app.command("headings")(headings.headings)
 app.command("open")(open_take.open_)
 app.command("take")(open_take.take)
 app.command("show")(show_case.show)

@@ -16,6 +16,7 @@ from casework.cli.show import (
     MappingFile,
     RegimeId,
     SaidWrong,
+    SheetName,
     cell,
     day_of,
     language,
@@ -38,6 +39,7 @@ def diff(
     file: Annotated[Path, typer.Argument(help="the register")],
     as_of: Annotated[tuple[str, str], typer.Option("--as-of", help="two days: --as-of A B")],
     mapping: MappingFile = None,
+    sheet: SheetName = None,
     regime: RegimeId = "cn",
     lang: Lang = "",
     json: Json = False,
@@ -47,7 +49,7 @@ def diff(
     if after < before:
         raise SaidWrong(f"--as-of wants the earlier day first, got {before} and {after}")
     words = language(lang)
-    asked = Question(file, after, words, mapping=mapping, regime=regime)
+    asked = Question(file, after, words, mapping=mapping, regime=regime, sheet=sheet)
     found, rejected = reader_of_registers().between(asked, before, stages(words, quiet=json))
     say_rejected(rejected, words)
     if json:
