@@ -159,7 +159,7 @@ _DECIDING_WORDS = (
 def check_words(row: Row) -> None:
     """An error value in a column of words that decides is a fault, never an empty cell."""
     for key in _DECIDING_WORDS:
-        if key in row.cells and any(unreadable(part) for part in texts_of(row, key)):
+        if "#" in row.cells.get(key, "") and any(unreadable(part) for part in texts_of(row, key)):
             row.fault(key, "可读的内容，而非错误值", "something that can be read, not an error value")
 
 

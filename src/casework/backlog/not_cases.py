@@ -73,9 +73,10 @@ LABELS: Final = (
 )  # fmt: skip
 """How every total, remark and signature begins."""
 _VOID: Final = re.compile(
-    r"(?:(?:此|该|本|编|序)?(?:号码?|行|条|件|表|单)?\s*(?:已|予以)?作废(?:处理|行|号|单)?|空号|废号|跳号|误[登录]|void(?:ed)?)",
-    re.IGNORECASE,
+    r"(?:(?:此|该|本|编|序)?(?:号码?|行|条|件|表|单)?\s*(?:已|予以)?作废(?:处理|行|号|单)?|(?:此|该)?号?已废|废(?:号|单|件)?)"
 )
+_VOID_IF_EMPTY: Final = re.compile(r"(?:此|该)?(?:空|跳|漏|缺)号|误[登录].{0,2}|void(?:ed)?|n/?a", re.IGNORECASE)
+"""In a row that states no day."""
 _NUMBER: Final = re.compile(r"[\d,.%％\s/]+[件个天]?")
 _CODE: Final = re.compile(r"(?!.*(?:以上|以下|共|截至|截止|合计))[\w\[\]()〔〕【】/.·—–\- ]*[\dA-Za-z]\]?\)? ?号?")
 """What a number of a case looks like that stands alone in its row."""
@@ -95,6 +96,13 @@ def why_not(cells: Sequence[str], places: Mapping[str, int], headings: Sequence[
     filled = [(place, text) for place, cell in enumerate(cells) if (text := cell.strip())]
     if "step" not in places and any(void(text) for _, text in filled):
         return VOID
+    return _why_not(cells, places, headings, filled)
+
+
+def _why_not(
+    cells: Sequence[str], places: Mapping[str, int], headings: Sequence[str], filled: Sequence[tuple[int, str]]
+) -> Words | None:
+    """The same of a row that no cell says is void."""
     at = places["case_id"]
     number = cells[at].strip() if at < len(cells) else ""
     label = label_of(number)
@@ -111,7 +119,11 @@ def why_not(cells: Sequence[str], places: Mapping[str, int], headings: Sequence[
         if all(_NUMBER.fullmatch(text) for _, text in beside):
             return NUMBERS
         return ALONE if len(beside) == 1 else None
-    if days or len(beside) > 1:
+    if days:
+        return None
+    if beside and all(_VOID_IF_EMPTY.fullmatch(text) for _, text in beside):
+        return VOID
+    if len(beside) > 1:
         return None
     if not beside:
         return _number_alone(number, headings[at])
@@ -167,7 +179,7 @@ def is_day(text: str) -> bool:
     return False
 
 
-VOID_PATTERN: Final = rf"(?i)^\s*{_VOID.pattern}\s*$"
+VOID_PATTERN: Final = rf"^\s*{_VOID.pattern}\s*$"
 """Of a cell that says that its row is void."""
-VOID_WORDS: Final = ("作废", "空号", "废号", "跳号", "误登", "误录", "void", "Void", "VOID")
-"""One of which such a cell holds, as people type it."""
+VOID_LETTER: Final = "废"
+"""It stands in every such cell."""

@@ -29,7 +29,7 @@ from casework.backlog.columns.source import (
     void_rows,
 )
 from casework.backlog.files import LOOKED_FOR_HEADINGS, delimiter_of
-from casework.backlog.not_cases import VOID_WORDS
+from casework.backlog.not_cases import VOID_LETTER
 from casework.backlog.placed import Placed
 from casework.backlog.sheet import Sheet
 from casework.backlog.table import find_head
@@ -88,13 +88,14 @@ def read_csv(path: Path, names: dict[str, tuple[str, ...]]) -> Source | None:
         return None
     shape, headings, held = known
     wanted = keys_of(headings, held.places, every=held.long_form)
-    read = _columns(shape, wanted)
+    quoted = _has(shape.content, b'""')
+    read = _columns(shape, wanted, quoted=quoted)
     if read is None and isinstance(shape.content, Path):  # not UTF-8 from beginning to end, perhaps
         shape, read = _in_gb18030(path, shape, wanted)
     if read is None:
         return None
     columns = {key: smaller(read.drop_in_place(str(place)), key) for place, key in wanted.items()}
-    if _has(shape.content, b'="'):
+    if quoted:
         columns = {key: smaller(column, key) for key, column in unquoted(columns).items()}
     size = len(next(iter(columns.values())))
 
@@ -106,7 +107,7 @@ def read_csv(path: Path, names: dict[str, tuple[str, ...]]) -> Source | None:
         return [column.fill_null("") for column in shape.scan().select(map(str, places)).collect()]
 
     void: tuple[int, ...] = ()
-    if not held.long_form and any(_has(shape.content, each.encode()) for each in VOID_WORDS):
+    if not held.long_form and _has(shape.content, VOID_LETTER.encode()):
         void = void_rows(shape.scan(), [str(place) for place in range(shape.width)])
     return Source(path, columns, size, headings, held, shape.row, wholes, others, void=void)
 
@@ -159,7 +160,7 @@ def _in_gb18030(path: Path, shape: _Csv, wanted: Mapping[int, str]) -> tuple[_Cs
     if _as_utf8(path, "utf-8-sig", keep=False) is not None or (content := _as_utf8(path, "gb18030")) is None:
         return shape, None
     again = _Csv(content, shape.delimiter, shape.width, shape.lines, shape.row)
-    return again, _columns(again, wanted)
+    return again, _columns(again, wanted, quoted=True)
 
 
 def _as_utf8(path: Path, encoding: str, *, keep: bool = True) -> bytes | None:
@@ -176,14 +177,17 @@ def _as_utf8(path: Path, encoding: str, *, keep: bool = True) -> bytes | None:
     return bytes(found)
 
 
-def _columns(shape: _Csv, wanted: Mapping[int, str]) -> pl.DataFrame | None:
-    """Only the known columns; words that stand in many rows are kept once. Null if the file is out of shape."""
+def _columns(shape: _Csv, wanted: Mapping[int, str], *, quoted: bool) -> pl.DataFrame | None:
+    """Only the known columns; words that stand in many rows are kept once. None if the file is out of shape.
+
+    quoted: two quotation marks may stand together in it.
+    """
     words, text = pl.Categorical(), pl.String()
     kinds = {place: words if is_worded(text, key) else text for place, key in wanted.items()}
     days = [str(place) for place, key in wanted.items() if is_days(key)]
     lines, beyond = shape.scan_known(kinds), str(shape.width)
     try:  # plain ISO days, read piece by piece, so that their text never stands in memory as a whole
-        signs, quoted = _has(shape.content, b"+"), _has(shape.content, b'""')
+        signs = _has(shape.content, b"+")
         read = [iso(name, strict=True, signs=signs, quoted=quoted) for name in days]
         whole = lines.with_columns(read).collect(engine="streaming")
         if all(four_digits(whole[name]) for name in days):

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from casework.backlog.case_numbers import same
 from casework.backlog.cells import RowFault, outcome_id
 from casework.backlog.columns.cells import bad_numbers, read_cells
 from casework.backlog.columns.findings import findings_of
@@ -62,9 +63,11 @@ def put_together(
 def _numbers(source: Source) -> Numbers:
     """The numbers of the cases, which of them are none of their own, and those that several rows have."""
     numbers = stripped(source.columns["case_id"])
+    if source.shared is not None:
+        return numbers, bad_numbers(numbers, folded(numbers, fully=True), source.shared), source.shared
     told = folded(numbers)
-    shared = shared_numbers(told, source.first_row) if source.shared is None else source.shared
-    return numbers, bad_numbers(numbers, told, shared), shared
+    shared = shared_numbers(told, source.first_row)
+    return numbers, bad_numbers(numbers, told, shared), {same(number): rows for number, rows in shared.items()}
 
 
 def _put_all(source: Source, chooser: Chooser, work: Work, progress: Progress | None, known: Future[Numbers]) -> int:

@@ -104,7 +104,7 @@ class Slices:
             case = first_rows(folded(numbers))
             self._slices = np.where(case < 0, np.arange(len(case)), case) // rows
         else:
-            self._shared = shared_numbers(folded(numbers), 2)
+            self._shared = shared_numbers(folded(numbers, fully=True), 2)
 
     def __iter__(self) -> Iterator[Source]:
         """The slices, in the order of the file."""

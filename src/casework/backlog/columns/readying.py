@@ -29,7 +29,8 @@ _READ: Final = frozenset((*DAYS, *COUNTS, *VOCABULARIES, "extension_approved_by"
 _LETTERS: Final = r"^\W*(?:" + "|".join(r"\s*".join(map(re.escape, word)) for word in LABELS) + ")"
 _OTHER: Final = r"[^\x00-\x7F\x{4E00}-\x{9FFF}〔〕（）【】－—：、，。\x{3000}]"
 _NO_DIGIT: Final = r"^\D*$"
-_FOLDS: Final = r"[^\x00-\x7F\x{4E00}-\x{9FFF}\x{3014}\x{3015}]"
+_FOLDS: Final = r"[^\x00-\x27\x2A-\x5A\x5C\x5E-\x7F\x{3014}\x{3015}\x{4E00}-\x{9FFF}]"
+"""What makes two spellings of one number possible in a column: other brackets than 〔〕, full width, anything rare."""
 _NONE: Final = (date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1))
 _LOOKED_AT: Final = 20_000
 """How many suspicious rows are looked at in one go."""
@@ -41,12 +42,11 @@ def doubtful(numbers: pl.Series) -> NDArray[np.bool_]:
     return found.to_numpy()
 
 
-def folded(numbers: pl.Series) -> pl.Series:
-    """Case numbers as `case_numbers.same` has them."""
-    told = numbers
-    if told.str.contains(_FOLDS).any():
-        told = told.str.normalize("NFKC").str.strip_chars(BLANKS)
-    return told.str.replace_many(FOLDED) if told.str.contains("[〔〕【】〖〗()]").any() else told
+def folded(numbers: pl.Series, *, fully: bool = False) -> pl.Series:
+    """Case numbers that are alike where `case_numbers.same` has them so. fully: exactly as it has them."""
+    if not fully and not numbers.str.contains(_FOLDS).any():
+        return numbers
+    return numbers.str.normalize("NFKC").str.strip_chars(BLANKS).str.replace_many(FOLDED)
 
 
 def looks_like_headings(source: Source) -> bool:
@@ -181,9 +181,10 @@ def _column_read(source: Source, key: str, place: int, words: Words) -> tuple[pl
 def _steps_ready(source: Source) -> Source:
     """A table of steps in which one case has one number, as it is first typed."""
     numbers = stripped(source.columns["case_id"])
-    if not numbers.str.contains(f"{_FOLDS}|[()\\[\\]]").any():
+    told = folded(numbers)
+    if told is numbers:
         return source
-    alike = pl.DataFrame({"number": numbers, "same": folded(numbers)})
+    alike = pl.DataFrame({"number": numbers, "same": told})
     if alike["same"].n_unique() == alike["number"].n_unique():
         return source
     first = alike.select(pl.col("number").first().over("same")).to_series()
