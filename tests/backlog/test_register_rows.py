@@ -135,7 +135,13 @@ REQUEST = [
     "E-1|甲|2026-09-07", "甲||2026-09-07", "虚构〔2026〕1号", "2026年第12号|乙", "登记2026-1||2026-09-07", "E-8", "审核001|乙",
     "2026年9月第3号||2026-09-07", "统计局〔2026〕1号||2026-09-07", "2026-003|合计公司|2026-09-07", "E-9|丙||", "注册2026-1||2026-09-07",
 ]  # fmt: skip
-NO_NUMBER = ["|张三|2026-09-07", "|张三|2026-09-07|2026-09-10", "——|张三|2026-09-07", "待编号|张三|2026-09-07", "|张三|||催办"]
+NO_NUMBER = [
+    "|张三|2026-09-07",
+    "|张三|2026-09-07|2026-09-10",
+    "——|张三|2026-09-07",
+    "待编号|张三|2026-09-07",
+    "|张三|||催办",
+]
 
 
 def cells(text):
@@ -276,7 +282,9 @@ def test_headings_in_two_rows_are_read_together(tmp_path, top, sub, places):
 
 def test_a_day_under_a_group_of_another_matter_is_not_the_replys(tmp_path):
     """送达日期 alone is the reply's; under 行政复议 it is that of a decision nobody reads."""
-    found = table([["编号", "收到日期", "行政复议", ""], ["", "", "结果", "送达日期"], ["A-1", "2026-09-07", "", "2026-09-21"]])
+    found = table(
+        [["编号", "收到日期", "行政复议", ""], ["", "", "结果", "送达日期"], ["A-1", "2026-09-07", "", "2026-09-21"]]
+    )
     assert "reply_signed_on" not in found.held.places
 
 
@@ -340,7 +348,9 @@ def test_what_may_mean_that_something_happened_is_undecided(sheet, text):
     assert (summary["cases"], summary["rejected"], summary["undecided"]) == (1, 1, 1)
 
 
-@pytest.mark.parametrize("column", ["答复类型", "送达方式", "申请方式", "延期批准人", "延期天数", "补正告知日期", "收到日期"])
+@pytest.mark.parametrize(
+    "column", ["答复类型", "送达方式", "申请方式", "延期批准人", "延期天数", "补正告知日期", "收到日期"]
+)
 @pytest.mark.parametrize("error", ["#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#SPILL!"])
 def test_an_error_value_is_never_empty(sheet, column, error):
     row = {"编号": "P-1", "收到日期": "2026-09-01", column: error}
@@ -375,18 +385,22 @@ def test_numbers_with_units(key, text, read, remark):
 
 
 def test_an_order_in_working_days_is_not_one_in_days(sheet):
-    """Reopened on 2026-09-01: 15 days end on Wednesday 09-16, 15 working days on 09-22 (2-4, 7-11, 14-18, 21-22)."""
+    """Reopened on 2026-09-01: 15 days end on Wednesday 09-16, 15 working days on 09-21 (2-4, 7-11, 14-18, 20, 21; Sunday the
+    20th is worked for the National Day)."""
     row = {"编号": "R", "收到日期": "2026-03-02", "答复日期": "2026-03-16", "重新办理日期": "2026-09-01"}
     due = {}
     for text in ("15日", "15个工作日", "15"):
         (found,) = evaluate(read_register(sheet(row | {"责令期限": text})), date(2026, 9, 10)).rows
         due[text] = found.clock.due
-    assert due == {"15日": date(2026, 9, 16), "15": date(2026, 9, 16), "15个工作日": date(2026, 9, 22)}
+    assert due == {"15日": date(2026, 9, 16), "15": date(2026, 9, 16), "15个工作日": date(2026, 9, 21)}
 
 
 def test_numbers_hidden_from_a_spreadsheet(tmp_path):
     """As exports write them: the sign, and the whole in quotation marks."""
-    for text in ('编号,收到日期\n="2024-001",="2026-09-07"\n', '"编号","收到日期"\n"=""2024-001""","=""2026-09-07"""\n'):
+    for text in (
+        '编号,收到日期\n="2024-001",="2026-09-07"\n',
+        '"编号","收到日期"\n"=""2024-001""","=""2026-09-07"""\n',
+    ):
         assert answered(written(tmp_path, text))[1] == {"2024-001": "overdue"}
 
 
@@ -410,7 +424,9 @@ GUIDE = [["填表说明"], ["编号", "收到日期", "说明"], ["填写规则"
 
 
 def test_the_sheet_with_a_register_wins_and_all_others_are_named(tmp_path):
-    path = book(tmp_path / "b.xlsx", ("空表", [["编号", "收到日期"]]), ("填表说明", GUIDE), ("九月", MONTH), ("十月", OTHER))
+    path = book(
+        tmp_path / "b.xlsx", ("空表", [["编号", "收到日期"]]), ("填表说明", GUIDE), ("九月", MONTH), ("十月", OTHER)
+    )
     summary, verdicts = answered(path)
     assert list(verdicts) == ["M-1"]
     assert summary["sheets_left_out"] == ["空表", "填表说明", "十月"]
@@ -433,7 +449,9 @@ def test_a_sheet_can_be_named(tmp_path):
         assert found.get("summary", found)["sheets_left_out"] == ["九月"]
     assert runner.invoke(app, ["audit", str(path), "--as-of", "2026-11-20", "--sheet", "十月", "--json"]).exit_code == 0
     days = ["--as-of", "2026-09-10", "2026-11-20"]
-    assert json.loads(runner.invoke(app, ["diff", str(path), *days, "--sheet", "十月", "--json"]).stdout)["newly_overdue"] == ["N-1"]
+    assert json.loads(runner.invoke(app, ["diff", str(path), *days, "--sheet", "十月", "--json"]).stdout)[
+        "newly_overdue"
+    ] == ["N-1"]
 
 
 def test_a_sheet_that_is_not_there_is_refused(tmp_path):
@@ -487,7 +505,11 @@ def test_other_cells_are_written_as_they_are(tmp_path, text):
 
 def test_a_table_in_memory_is_made_ready_too():
     frame = pl.DataFrame(
-        {"编号": ["A-1", "合计", "Ａ－１", "B-1"], "收到日期": ["2026-09-07", "3", "2026-09-07", "2026-09-08"], "答复日期": ["办理中", "", "", "N/A"]}
+        {
+            "编号": ["A-1", "合计", "Ａ－１", "B-1"],
+            "收到日期": ["2026-09-07", "3", "2026-09-07", "2026-09-08"],
+            "答复日期": ["办理中", "", "", "N/A"],
+        }
     )
     found = evaluate_frame(frame, ON)
     assert found.cases.select("case_id", "verdict").rows() == [("B-1", "overdue")]

@@ -42,7 +42,8 @@ class Question:
 
     on: the day, judged at its end. audit: also audit, under these settings; null: do not. lang: of every sentence, "zh"
     or "en". compare: also which cases depend on an open question of law, its id and the answers. out: a folder to write
-    into; findings_alone: only what the audit found. sheet: of a workbook, which one is the register. The other names are as `read_register` and `evaluate` take them.
+    into; findings_alone: only what the audit found. sheet: of a workbook, which one is the register. The other
+    names are as `read_register` and `evaluate` take them.
     """
 
     file: Path

@@ -1,7 +1,7 @@
 """Which rows of a register are no requests: totals, remarks, section titles, signatures, void rows.
 
 Told by what a row has and lacks (a plausible number, a day, one cell alone, a label), not by a list of words alone. A
-row that states the facts of a request and lacks only its number is no such row: it is rejected, and counted as undecided.
+row that states the facts of a request and lacks only its number is no such row: it is rejected, and undecided.
 """
 
 from __future__ import annotations
@@ -64,13 +64,13 @@ _SECTION: Final = re.compile(
     r"|\d{4}年度?(?:\s*(?:依申请公开|信息公开|申请|台账|登记)\w{0,12})?"
     r"|第\s*\d+\s*页.*|[-—=*_~]{3,}.*"
 )
-LABELS: Final = (
-    "本页", "本月", "本季", "本年", "全年", "累计", "上年", "期末", "当页", "年度", "各科", "合计", "总计", "小计", "共计", "总数", "合共",
-    "计", "共", "总共", "总合计", "grand", "sub", "total", "填表", "制表", "填报", "制作", "编制", "审核", "复核", "核对", "审批", "审定",
-    "批准", "负责", "分管", "主管", "经办", "经手", "承办", "联系", "统计", "打印", "报送", "报出", "登记", "记录", "录入", "单位", "部门",
-    "科室", "截止", "截至", "日期", "时间", "备注", "附", "注", "说明", "电话", "盖章", "公章", "签章", "签字", "签名", "领导", "处长", "局长",
-    "科长", "主任", "数据来源", "来源", "note", "remark", "prepared", "checked", "signed", "source",
-)  # fmt: skip
+_BEGINNINGS: Final = """
+本页 本月 本季 本年 全年 累计 上年 期末 当页 年度 各科 合计 总计 小计 共计 总数 合共 计 共 总共 总合计
+填表 制表 填报 制作 编制 审核 复核 核对 审批 审定 批准 负责 分管 主管 经办 经手 承办 联系 统计 打印
+报送 报出 登记 记录 录入 单位 部门 科室 截止 截至 日期 时间 备注 附 注 说明 电话 盖章 公章 签章
+签字 签名 领导 处长 局长 科长 主任 数据来源 来源 grand sub total note remark prepared checked signed source
+"""
+LABELS: Final = tuple(_BEGINNINGS.split())
 """How every total, remark and signature begins."""
 _VOID: Final = re.compile(
     r"(?:(?:此|该|本|编|序)?(?:号码?|行|条|件|表|单)?\s*(?:已|予以)?作废(?:处理|行|号|单)?|(?:此|该)?号?已废|废(?:号|单|件)?)"

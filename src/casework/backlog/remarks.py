@@ -1,4 +1,4 @@
-"""What was read otherwise than it stands: a remark a column and text, and in which rows, whatever the size of the file."""
+"""What was read otherwise than it stands: one remark a column and text, with its rows, whatever the file's size."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ WITHIN = (5, 10, 20)
 def not_judged(
     rejected: Sequence[Rejected], not_cases: Sequence[NotCase], sheets_left_out: Sequence[str], lang: str
 ) -> dict[str, Any]:
-    """What of a file is in none of the figures: rejected rows, those of them that could change a verdict, other rows."""
+    """What of a file is in no figure: rejected rows, those that could change a verdict, rows that are no requests."""
     return {
         "rejected": len({fault.row for fault in rejected}),
         "undecided": undecided(rejected),

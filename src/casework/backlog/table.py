@@ -157,7 +157,7 @@ def _head_again(
 def _obey(again: Head, laid: _Layout, row: int, file: str, warnings: list[str]) -> None:
     if again.held.long_form != laid.held.long_form:
         raise ImportRejected(
-            f"{file}: row {row} begins a table of another form (one row a step, one row a request): give it a file of its own"
+            f"{file}: row {row} begins a table of another form (a row a step or a request): give it a file of its own"
         )
     known = [cell.strip() for cell in laid.headings]
     if [cell.strip() for cell in again.headings if cell.strip()] != [cell for cell in known if cell]:

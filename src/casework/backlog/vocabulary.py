@@ -50,9 +50,11 @@ _CHANNEL: Final[Families] = (
     ("fax", r"传真(件|机)?"),
     ("oral", r"口头(陈述|表达)?"),
     ("ordinary_mail", r"(平信|平邮|平常信函|普通信函|普通信件|普通邮寄|邮寄平信|邮寄平常信函)"),
-    ("signed_mail", r"(邮寄|邮政)?(挂号|ems|ems邮寄|挂号邮寄|挂号信|挂号信函|特快专递|邮政特快专递|快递|速递|邮政快递|顺丰|顺丰快递|邮政ems)"),
+    ("signed_mail", r"(邮寄|邮政)?(挂号|ems|ems邮寄|挂号邮寄|挂号信|挂号信函|特快专递|邮政特快专递|快递|速递"
+                    r"|邮政快递|顺丰|顺丰快递|邮政ems)"),
     ("signed_mail", r"(邮寄|书面邮寄|邮政寄送|邮寄信函|信函邮寄)"),
-    ("in_person", r"(本人|亲自|申请人)?(当面|现场|窗口|上门|来访|前台|服务窗口|当场|自送|面交)(直接)?(书面|当面|递送)?"),
+    ("in_person", r"本人亲自|亲自|(本人|亲自|申请人)?(当面|现场|窗口|上门|来访|前台|服务窗口|当场|自送|面交)(直接)?"
+                  r"(书面|当面|递送)?"),
 )  # fmt: skip
 _LETTERS: Final[Families] = ((_MAIL, r"(书面)?(信函|来信|书信|信件)"),)
 _TYPE: Final[Families] = (
@@ -108,9 +110,9 @@ _FAMILIES: Final[Mapping[str, Families]] = {
 VOCABULARIES: Final = tuple(TABLES)
 """Keys of the columns that hold words."""
 _LITERAL: Final = {
-    key: {plain(word): name for name, words in table.items() for word in (name, *words)} | {plain(name): name for name in table}
+    key: {plain(word): name for name, words in table.items() for word in (name, *words)}
     for key, table in TABLES.items()
-}  # fmt: skip
+}
 _COMPILED: Final = {
     key: tuple((ids, re.compile(pattern)) for ids, pattern in families) for key, families in _FAMILIES.items()
 }
@@ -121,8 +123,13 @@ _NUMBERING: Final = re.compile(
 _CIRCLED: Final = re.compile(r"^\s*[①-⑳❶-❿]")
 _BRACKETS: Final = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
 _ABOUT: Final[Mapping[str, re.Pattern[str]]] = {
-    "channel": re.compile(r"^(?:通过|采用|采取|以|经|由)|(?:方式|形式|渠道|途径)|(?:提交|递交|提出|送交|报送)?(?:申请|提交|递交|登记|提出|受理)(?:件|书|表)?$"),
-    "reply_method": re.compile(r"^(?:通过|采用|采取|以|经|由)|(?:方式|形式|渠道|途径)|(?:送达|寄送|发送|寄出|送出|答复|回复)$"),
+    "channel": re.compile(
+        r"^(?:通过|采用|采取|以|经|由)|(?:方式|形式|渠道|途径)"
+        r"|(?:提交|递交|提出|送交|报送)?(?:申请|提交|递交|登记|提出|受理)(?:件|书|表)?$"
+    ),
+    "reply_method": re.compile(
+        r"^(?:通过|采用|采取|以|经|由)|(?:方式|形式|渠道|途径)|(?:送达|寄送|发送|寄出|送出|答复|回复)$"
+    ),
 }  # fmt: skip
 
 

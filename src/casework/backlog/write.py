@@ -19,7 +19,7 @@ RUNS: Final = (
     r"^[\s\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b\u2212]"
     r"|^[\t\r\n]"
 )
-"""How a cell begins that a spreadsheet may run: = + - @ of any width, blanks of any kind before them, or a line feed."""
+"""How a cell begins that a spreadsheet may run: = + - @ of any width, after blanks of any kind, or a line feed."""
 _RUNS: Final = re.compile(RUNS)
 OUTPUTS = ("cases.csv", "findings.csv", "rejected.csv", "summary.json")
 COLUMNS = (

@@ -53,9 +53,7 @@ def looks_like_headings(source: Source) -> bool:
     """Whether a suspicious row holds headings again; then the table must be laid anew."""
     numbers = stripped(source.columns["case_id"])
     at = numbers.str.contains(_NO_DIGIT).arg_true().to_list()
-    names = {text for text in numbers.gather(at).unique().to_list() if plain(text) in KNOWN} if at else set()
-    rows = [index for index in at if numbers[index] in names or numbers[index] == ""] if names else at
-    return any(_is_head(cells) for cells in _wholes(source, rows))
+    return any(_is_head(cells) for cells in _wholes(source, at))
 
 
 def _is_head(cells: tuple[str, ...]) -> bool:

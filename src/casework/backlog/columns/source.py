@@ -48,9 +48,9 @@ class Source:
     heading. wholes: gives all cells of some rows, by their indexes in order. others: gives whole columns as text, by
     their places.
     shared: of a slice, the numbers that stand in several rows of the file, and in which; null where this is all of it.
-    mine: which rows are of the cases of this table; null for all. longer: rows, by their numbers,
-    that say something beyond the headings. void: rows, by their indexes, that a cell says are void. not_cases: rows that
-    are no requests. remarks: cells that were read otherwise than they stand.
+    mine: which rows are of the cases of this table; null for all. longer: rows, by their numbers, that say something
+    beyond the headings. void: rows, by their indexes, that a cell says are void. not_cases: rows that are no requests.
+    remarks: cells that were read otherwise than they stand.
     """
 
     path: Path
