@@ -20,7 +20,8 @@ from casework.backlog.columns.source import Source, shared_numbers, stripped
 from casework.backlog.columns.words import reworded
 from casework.backlog.columns.work import Work
 from casework.backlog.headings import EMPTY, word
-from casework.backlog.register import id_faults, one_row, row_faults
+from casework.backlog.register import one_row
+from casework.backlog.rejected import id_faults, row_faults
 from casework.backlog.rows import Chooser
 from casework.backlog.vocabulary import CORRECTION
 
