@@ -8,7 +8,7 @@ from typing import Final
 
 from casework.backlog.blanks import blank
 from casework.backlog.headings import EMPTY
-from casework.backlog.sheet import unreadable
+from casework.backlog.sheet import is_unreadable
 
 LONGEST: Final = 200
 FOLDED: Final = {"〔": "[", "〕": "]", "【": "[", "】": "]", "〖": "[", "〗": "]", "(": "[", ")": "]"}
@@ -29,7 +29,7 @@ def same(number: str) -> str:
 
 def missing(number: str) -> bool:
     """Whether a cell holds no number of a case: nothing, a dash, 待编号, an error value. It has no blanks around it."""
-    return number in EMPTY or unreadable(number) or _NONE.fullmatch(number) is not None or _dash(number)
+    return number in EMPTY or is_unreadable(number) or _NONE.fullmatch(number) is not None or _dash(number)
 
 
 def _dash(number: str) -> bool:

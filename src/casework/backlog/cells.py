@@ -9,7 +9,7 @@ from typing import Any, cast
 from attrs import define, field
 
 from casework.backlog.headings import DAYS, EMPTY, LISTS
-from casework.backlog.sheet import unreadable
+from casework.backlog.sheet import is_unreadable
 from casework.backlog.vocabulary import CORRECTION, UNCLEAR, Meaning, meaning
 from casework.case.commands import MOST_DAYS, is_days
 from casework.law import NotADay, parse_day
@@ -159,7 +159,7 @@ _DECIDING_WORDS = (
 def check_words(row: Row) -> None:
     """An error value in a column of words that decides is a fault, never an empty cell."""
     for key in _DECIDING_WORDS:
-        if "#" in row.cells.get(key, "") and any(unreadable(part) for part in texts_of(row, key)):
+        if "#" in row.cells.get(key, "") and any(is_unreadable(part) for part in texts_of(row, key)):
             row.fault(key, "可读的内容，而非错误值", "something that can be read, not an error value")
 
 

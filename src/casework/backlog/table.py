@@ -13,7 +13,8 @@ from attrs import evolve, frozen
 
 from casework.backlog.blanks import unquoted
 from casework.backlog.files import LOOKED_FOR_HEADINGS
-from casework.backlog.headings import KNOWN, plain
+from casework.backlog.headings import DAYS, KNOWN, plain
+from casework.backlog.long_form import PAYLOAD_DAYS
 from casework.backlog.not_cases import ACROSS, AGAIN, NotCase, label_of, why_not
 from casework.backlog.placed import Placed, placed
 from casework.backlog.sheet import Sheet
@@ -43,6 +44,15 @@ class Table:
     held: Placed
     not_cases: tuple[NotCase, ...] = ()
     sheets_left_out: tuple[str, ...] = ()
+
+
+def day_places(head: Head) -> set[int]:
+    """The columns in which days are read; of a table of steps every one that some step takes a day from."""
+    held = head.held
+    if not held.long_form:
+        return {place for key, place in held.places.items() if key in DAYS}
+    days = {place for place, heading in enumerate(head.headings) if plain(heading) in PAYLOAD_DAYS}
+    return days | {held.places["on"]}
 
 
 def head_at(sheet: Sheet, index: int, names: Names) -> Head | None:
@@ -81,6 +91,11 @@ def table_of(sheet: Sheet, head: Head, names: Names, file: str) -> Table:
             continue
         again = _head_again(sheet, start, rows, index, head, names)
         if again is not None:
+            if sheet.date_1904 and day_places(again) != day_places(head):
+                raise ImportRejected(
+                    f"{file}: row {first + index} begins another table, and this workbook counts days from 1904:"
+                    " give each table a file of its own"
+                )
             _obey(again, laid, first + index, file, warnings)
             for each in range(index, index + again.last - again.first + 1):
                 left[each] = NotCase(first + each, AGAIN)

@@ -15,7 +15,7 @@ from casework.backlog.columns.vector import EPOCH, PLACE
 from casework.backlog.columns.words import coded
 from casework.backlog.headings import DAYS, EMPTY, LISTS
 from casework.backlog.not_cases import TOTAL, label_of
-from casework.backlog.sheet import unreadable
+from casework.backlog.sheet import is_unreadable
 from casework.law import NotADay, parse_day
 from casework.law.dates import EARLIEST, LATEST
 
@@ -121,7 +121,7 @@ def _words(column: pl.Series, alone: NDArray[np.bool_], *, listed: bool) -> tupl
             at[stripped] = len(texts)
             texts.append(stripped)
             several = listed and (";" in stripped or "；" in stripped)
-            if several or PLACE in stripped or unreadable(stripped):
+            if several or PLACE in stripped or is_unreadable(stripped):
                 odd.add(at[stripped])
         return at[stripped]
 
