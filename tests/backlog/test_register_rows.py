@@ -472,7 +472,7 @@ def test_a_visible_sheet_comes_before_a_hidden_one(monkeypatch):
     for sheets, name, left in (
         ((hidden, shown), "一", ("二",)), ((shown, hidden), "一", ("二",)), ((guide, hidden), "二", ("填表说明",)),
     ):  # fmt: skip
-        monkeypatch.setattr("casework.backlog.choosing.read_sheets", lambda path, sheets=sheets: iter(sheets))
+        monkeypatch.setattr("casework.backlog.choosing.read_sheets", lambda path, sheets=sheets, **_: iter(sheets))
         found = read_table(Path("b.xlsx"), {})
         assert (found.rows[0][0], found.sheets_left_out) == ("M-1" if name == "一" else "N-1", left)
         assert any("is hidden" in text for text in found.held.warnings) is (name == "二")
