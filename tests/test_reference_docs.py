@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from casework.backlog.heading_words import ALSO
 from casework.backlog.headings import HEADINGS, LISTS
+from casework.backlog.word_tables import TABLES
 from casework.escalation import CN_CARDS, EARLY
 from casework.law import cite
 from casework.procedure.clock_words import clock_words
@@ -35,8 +37,9 @@ Printed from the tables by `tests/test_reference_docs.py`; nothing here is typed
 | `casework workdays year Y` | days that differ from Monday to Friday |
 | `casework workdays notice FILE.txt --year Y [--number N] [--issued DAY] --out F.toml [--strict]` | a holiday notice's text as a national overlay, checked |
 | `casework due --received DAY [--channel C] [--event "DAY STEP key=value ..."]... [--as-of DAY] [--compare PARAM=A,B] [--paper F.docx or F.html]` | every clock of a little history |
-| `casework backlog FILE --as-of DAY [--out DIR] [--mapping F.toml] [--compare PARAM=A,B] [--strict]` | a whole register |
-| `casework audit FILE --as-of DAY [--out DIR] [--policy RULE]... [--strict]` | every breach of procedure found in it |
+| `casework backlog FILE --as-of DAY [--sheet NAME] [--out DIR] [--mapping F.toml] [--compare PARAM=A,B] [--strict]` | a whole register |
+| `casework headings FILE [--out mapping.toml] [--mapping F.toml] [--sheet NAME]` | headings and words of a register, understood or not; as a mapping file to fill in |
+| `casework audit FILE --as-of DAY [--sheet NAME] [--out DIR] [--policy RULE]... [--strict]` | every breach of procedure found in it |
 | `casework measures FILE --as-of DAY [--by unit, channel, applicant_type or outcome] [--out DIR] [--plot F.svg or F.png] [--seed N] [--mapping F.toml] [--compare PARAM=A,B]` | a register in figures: summary, breakdown, ages, flow by month, a forecast of 20 working days with its tested error, quality; of a table of steps also the working days in each state |
 | `casework diff FILE --as-of A B` | what changed between two days |
 | `casework check [--regime R] [--strict]` | every fault of a definition, and the proofs that hold |
@@ -56,6 +59,8 @@ Commands of live cases (`open` to `import`) take `--ledger URL` (default `sqlite
 message to the hooks as a JSON file) and `--log` (a line each on standard error). People's data is shown only with
 `--sensitive`. What an entry looks like in JSON is a JSON Schema a regime, in `casework/schemas/`.
 
+`--sheet NAME` names the sheet of a workbook that is the register; `measures`, `diff` and `import` take it, too.
+
 All but `diagram` take `--json` (one document on standard output); all take `--lang zh` or `en`. `workdays`, `due`,
 `backlog` and `diff` take `--known-at DAY` and `--overlay FILE.toml`; in `due` and `backlog` the day of the reading is then
 `--known-at` unless `--as-of` is given. `due`, `backlog` and `audit` take `--regime`, `--param NAME=VALUE` and `--office
@@ -73,10 +78,21 @@ def rows(heads, lines):
 
 def columns():
     yield "\n## Columns of a flat register\n"
-    yield "Headings match in any order, spaces and punctuation ignored. Lists are separated by `;`, by position.\n"
+    yield "Headings match in any order, spaces and punctuation ignored. Lists are separated by `;`, by position."
+    yield "Names of the same family (承办处室 as 承办单位, 实际答复时间 as 答复日期) are read where no listed name is there.\n"
     yield from rows(
         ("key", "headings also read", ""),
-        [(f"`{k}`", " ".join(names), "list" if k in LISTS else "") for k, names in HEADINGS.items()],
+        [
+            (f"`{k}`", " ".join((*names, *ALSO.get(k, ()))), "list" if k in LISTS else "")
+            for k, names in HEADINGS.items()
+        ],
+    )
+    yield "\n## Words of a flat register\n"
+    yield "Besides these, families of words are read: numbering, quotation marks and brackets do not matter"
+    yield "(（一）予以公开), nor do 属于, 告知, 同意, 申请, 信息 around a word. What is not known for sure is said.\n"
+    yield from rows(
+        ("column", "id", "words also read"),
+        [(f"`{key}`", f"`{name}`", "、".join(words)) for key, table in TABLES.items() for name, words in table.items()],
     )
 
 

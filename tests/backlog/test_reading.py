@@ -378,7 +378,9 @@ def test_remarks_in_brackets_and_times_for_days(sheet, heading):
 
 
 def test_a_total_is_no_case(sheet):
-    assert rejected(sheet(PLAIN, {"登记编号": "合 计"})) == [(3, "登记编号", "合 计")]
+    register = read_register(sheet(PLAIN, {"登记编号": "合 计"}))
+    assert register.rejected == ()
+    assert [(each.row, each.words[1]) for each in register.not_cases] == [(3, "a row of totals")]
 
 
 def test_a_long_case_judged_without_some_of_its_rows_says_so(sheet):

@@ -14,6 +14,7 @@ import polars as pl
 
 from casework.backlog.audit import FINDING_COLUMNS
 from casework.backlog.by_row import REMARKS, SHOWN, Answer, Progress, Question, Stage, in_silence
+from casework.backlog.choosing import check_sheet
 from casework.backlog.columns.evaluation import Columns, charged_months, evaluate_source
 from casework.backlog.columns.findings import with_basis_in
 from casework.backlog.columns.parquet_file import Slices, size_of_parquet
@@ -23,8 +24,11 @@ from casework.backlog.columns.write import Files
 from casework.backlog.mapping import read_mapping_file
 from casework.backlog.measures.answers import Answers, answers
 from casework.backlog.measures.totals import summary
-from casework.backlog.register import Rejected
+from casework.backlog.not_cases import NotCase
+from casework.backlog.register import Rejected, undecided
+from casework.backlog.remarks import CellRemark, put_together
 from casework.backlog.rows import Chooser, chooser_for
+from casework.backlog.summary import not_judged
 from casework.regimes import RULES
 
 AT_ONCE: Final = 2_000_000
@@ -83,10 +87,11 @@ class _Sources:
     def __init__(self, asked: Question, stage: Stage) -> None:
         names = {} if asked.mapping is None else read_mapping_file(asked.mapping)
         with stage("read"):
+            check_sheet(asked.file, asked.sheet)
             rows, long_form = size_of_parquet(asked.file, names)
             most = AT_ONCE * _STEPS if long_form else AT_ONCE
             self._slices = Slices(asked.file, names, most // 4) if rows > most else None
-            self._whole = read_source(asked.file, names) if self._slices is None else None
+            self._whole = read_source(asked.file, names, asked.sheet) if self._slices is None else None
 
     def __iter__(self) -> Iterator[Source]:
         """As often as it is asked for."""
@@ -122,6 +127,9 @@ class _Gathered:
         self._remarks: tuple[list[str], ...] = ([], [], [])
         self._headings: tuple[str, ...] = ()
         self._warnings: tuple[str, ...] = ()
+        self._cells: tuple[CellRemark, ...] = ()
+        self._not_cases: list[NotCase] = []
+        self._sheets: tuple[str, ...] = ()
         self._rejected: list[Rejected] = []
         self._left: dict[str, int] = {}
         self._late_cases = self._remarks_made = 0
@@ -129,7 +137,10 @@ class _Gathered:
 
     def put(self, found: Columns, source: Source) -> None:
         """What was found in a slice."""
-        self._headings, self._warnings = source.headings, found.warnings
+        self._headings, self._warnings = source.headings, source.warnings
+        self._cells = tuple(put_together((*self._cells, *source.remarks)))
+        self._not_cases += found.not_cases
+        self._sheets = found.sheets_left_out
         # words of a few kinds are kept as such: of ten million rows only the figures are in memory
         self._cases.append(found.cases.select(pl.col(_SUMMED), pl.col(_WORDS).cast(pl.Categorical)))
         late = found.cases.filter(pl.col("verdict").is_in(["overdue", "late"])).select(_LATE.keys())
@@ -151,7 +162,9 @@ class _Gathered:
     def answer(self) -> Answer:
         """All of it."""
         self._rejected.sort(key=lambda each: each.row)
-        totals = self._totals()
+        warnings = [*self._warnings, *map(str, self._cells)]
+        remarks = [*warnings, *chain(*self._remarks)][:REMARKS]
+        totals = self._totals(remarks)
         paths = () if self._files is None else self._files.end(self._headings, self._rejected, totals)
         return Answer(
             totals,
@@ -159,16 +172,17 @@ class _Gathered:
             self._late_cases,
             self._headings,
             tuple(self._rejected),
-            [*self._warnings, *chain(*self._remarks)][:REMARKS],
-            len(self._warnings) + self._remarks_made,
+            remarks,
+            len(warnings) + self._remarks_made,
             self._listed,
             paths,
         )
 
-    def _totals(self) -> dict[str, Any]:
+    def _totals(self, remarks: Sequence[str]) -> dict[str, Any]:
         asked, cases = self._asked, pl.concat(self._cases).with_columns(pl.col(_WORDS).cast(pl.String))
         rungs = [rung.id for rung in asked.office.ladder.rungs]
-        totals = summary(cases, asked.on, rejected=len({fault.row for fault in self._rejected}), rungs=rungs)
+        left_out = not_judged(self._rejected, self._not_cases, self._sheets, asked.lang)
+        totals = summary(cases, asked.on, left_out=left_out, warnings=remarks, rungs=rungs)
         if asked.audit is not None:
             rules = pl.concat(self._findings)["rule"]
             counted = dict(rules.value_counts().iter_rows())
@@ -211,7 +225,7 @@ def between(asked: Question, before: date, stage: Stage = in_silence) -> tuple[d
             then = _verdicts(source, asked, before, chooser)
             now = _verdicts(source, asked, asked.on, chooser, rejected.extend)
             parts.append(now.join(then, on="case_id", how="left", suffix=" then", maintain_order="left"))
-    return _changes(pl.concat(parts), before, asked.on), tuple(rejected)
+    return _changes(pl.concat(parts), before, asked.on, rejected), tuple(rejected)
 
 
 def _verdicts(
@@ -227,7 +241,7 @@ def _verdicts(
     return found.cases.select(_COMPARED)
 
 
-def _changes(both: pl.DataFrame, before: date, after: date) -> dict[str, Any]:
+def _changes(both: pl.DataFrame, before: date, after: date, rejected: Sequence[Rejected]) -> dict[str, Any]:
     """both: case_id, verdict, due, and `verdict then`, `due then` of the first day."""
     is_open, was_open = (pl.col(name).is_in(_UNANSWERED).fill_null(value=False) for name in ("verdict", "verdict then"))
     new, overdue = pl.col("verdict then").is_null(), pl.col("verdict") == "overdue"
@@ -240,6 +254,8 @@ def _changes(both: pl.DataFrame, before: date, after: date) -> dict[str, Any]:
     return {
         "from": before.isoformat(),
         "to": after.isoformat(),
+        "rejected": len({fault.row for fault in rejected}),
+        "undecided": undecided(rejected),
         "opened": named(new),
         "closed": named(~is_open & (pl.col("verdict") != "unknown") & (was_open | new)),
         "newly_overdue": named(overdue & pl.col("verdict then").ne_missing(pl.lit("overdue"))),

@@ -42,7 +42,8 @@ class Question:
 
     on: the day, judged at its end. audit: also audit, under these settings; null: do not. lang: of every sentence, "zh"
     or "en". compare: also which cases depend on an open question of law, its id and the answers. out: a folder to write
-    into; findings_alone: only what the audit found. The other names are as `read_register` and `evaluate` take them.
+    into; findings_alone: only what the audit found. sheet: of a workbook, which one is the register. The other
+    names are as `read_register` and `evaluate` take them.
     """
 
     file: Path
@@ -57,6 +58,7 @@ class Question:
     compare: tuple[str, Sequence[str]] | None = None
     out: Path | None = None
     findings_alone: bool = False
+    sheet: str | None = None
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -107,6 +109,7 @@ def answer(asked: Question, stage: Stage = in_silence) -> Answer:
         found = evaluate(
             register, asked.on, calendar=asked.calendar, office=asked.office, lang=asked.lang, progress=told
         )
+    found.summary["warnings"] = list(found.warnings[:REMARKS])
     audited = Audit(asked.on, (), {})
     if asked.audit is not None:
         with stage("audit") as told:
@@ -144,6 +147,7 @@ def _compared(asked: Question, param: str, values: Sequence[str]) -> dict[str, A
         param,
         values,
         asked.on,
+        sheet=asked.sheet,
         mapping=asked.mapping,
         regime=asked.regime,
         params=asked.params,
@@ -160,7 +164,14 @@ def between(asked: Question, before: date, stage: Stage = in_silence) -> tuple[d
 
 def _register(asked: Question, stage: Stage) -> Register:
     with stage("read") as told:
-        return read_register(asked.file, mapping=asked.mapping, regime=asked.regime, params=asked.params, progress=told)
+        return read_register(
+            asked.file,
+            sheet=asked.sheet,
+            mapping=asked.mapping,
+            regime=asked.regime,
+            params=asked.params,
+            progress=told,
+        )
 
 
 def _worst_first(row: Evaluated) -> tuple[bool, int]:

@@ -8,7 +8,9 @@ from typing import Any, cast
 
 from attrs import define, field
 
-from casework.backlog.headings import DAYS, EMPTY, LISTS, word
+from casework.backlog.headings import DAYS, EMPTY, FREE_TEXTS, LISTS
+from casework.backlog.sheet import is_unreadable
+from casework.backlog.vocabulary import CORRECTION, UNCLEAR, Meaning, meaning
 from casework.case.commands import MOST_DAYS, is_days
 from casework.law import NotADay, parse_day
 from casework.law.dates import CountColumn, DayColumn
@@ -98,17 +100,69 @@ def counts_of(row: Row, key: str) -> list[str]:
 
 
 def word_of(row: Row, key: str) -> str:
+    """The id of a word; what is not known for sure is said."""
     text = row.cells.get(key, "")
-    found = word(key, text) if text else ""
-    if found is None:
+    if not text:
+        return ""
+    found = meaning(key, text)
+    if not found.ids:
         row.odd.append((f"“{text[:40]}”未识别，按未填处理", f"{key} {text[:40]!r} is not known and is left out"))
-    return found or ""
+        return ""
+    _say_doubt(row, key, found)
+    return found.ids[0]
+
+
+def _say_doubt(row: Row, key: str, found: Meaning) -> None:
+    text = row.cells[key][:40]
+    listed = "|".join(found.ids)
+    if found.either:
+        row.odd.append((f"“{text}”两可（{listed}）", f"{key} {text!r} may be any of {listed}"))
+    elif not found.sure:
+        row.odd.append((f"“{text}”推定为{listed}", f"{key} {text!r} is taken for {listed}"))
 
 
 def outcome_of(row: Row) -> str:
-    """The outcome's id, or `unclear` for words that name no ground (a bare 不予公开 too)."""
+    """The outcome's id, `unclear` for words that name no ground (a bare 不予公开 too), `correction` for a notice.
+
+    A word that is one of two is unclear, too: which row of the yearly report it belongs to is not ours to guess.
+    """
     text = row.cells.get("outcome", "")
-    return (word("outcome", text) or "unclear") if text else ""
+    if not text:
+        return ""
+    found = meaning("outcome", text)
+    if found.either or not found.sure:
+        _say_doubt(row, "outcome", found)
+    elif not found.ids or found.ids[0] == UNCLEAR:
+        said = text[:40]
+        row.odd.append((f"答复类型“{said}”未指明依据", f"outcome {said!r} names no ground that is known"))
+    elif found.ids[0] == CORRECTION:
+        row.odd.append((f"“{text[:40]}”是补正告知，不是答复", f"{text[:40]!r} is a correction notice and no reply"))
+    return outcome_id(text)
+
+
+def outcome_id(text: str) -> str:
+    """What `outcome_of` reads in a cell that is not empty."""
+    found = meaning("outcome", text)
+    return found.ids[0] if len(found.ids) == 1 else UNCLEAR
+
+
+_DECIDING_WORDS = (
+    "channel",
+    "reply_method",
+    "outcome",
+    "third_party_opinion",
+    "third_party_reasonable",
+    "agency_capacity",
+    "extension_approved_by",
+    *sorted(FREE_TEXTS - {"subject"}),
+)
+
+
+def check_words(row: Row) -> None:
+    """An error value in a column of words that decides is a fault, never an empty cell."""
+    for key in _DECIDING_WORDS:
+        if "#" in row.cells.get(key, "") and any(is_unreadable(part) for part in texts_of(row, key)):
+            row.fault(key, "可读的内容，而非错误值", "something that can be read, not an error value")
 
 
 _PAIRS = (
@@ -120,6 +174,12 @@ _PAIRS = (
     ),
     ("agency_sent_on", ("agency_received_on", "agency_returned_on"), ("agency_capacity",)),
 )
+
+
+def in_units(text: str) -> tuple[str, str]:
+    """An ordered number of days and its unit, "" if none is told."""
+    number = text.removesuffix("个工作日")
+    return number, "" if number == text else "working_days"
 
 
 def check_possible(row: Row, received: date | None) -> None:
@@ -144,7 +204,7 @@ def check_possible(row: Row, received: date | None) -> None:
             row.fault(key, "非负整数", "a whole number")
     for key in ("extension_working_days", "reopen_days"):
         for text in counts_of(row, key):
-            if text and not isinstance(text, CountColumn) and not is_days(text):
+            if text and not isinstance(text, CountColumn) and not is_days(in_units(text)[0]):
                 row.fault(key, f"天数（0至{MOST_DAYS}的整数）", f"a whole number of days, at most {MOST_DAYS}")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from casework.backlog.evaluate import Evaluated, evaluate
-from casework.backlog.register import Register, read_register
+from casework.backlog.register import Register, read_register, undecided
 from casework.workdays import WorkCalendar
 
 _UNANSWERED = ("open", "overdue")
@@ -25,6 +25,8 @@ def diff(register: Register, before: date, after: date, *, calendar: WorkCalenda
     return {
         "from": before.isoformat(),
         "to": after.isoformat(),
+        "rejected": len({fault.row for fault in register.rejected}),
+        "undecided": undecided(register.rejected),
         "opened": [name for name in now if name not in then],
         "closed": [
             name for name, row in now.items()
@@ -48,6 +50,7 @@ def compare(
     values: Sequence[str],
     on: date,
     *,
+    sheet: str | None = None,
     mapping: str | Path | None = None,
     regime: str = "cn",
     params: Mapping[str, str] | None = None,
@@ -62,7 +65,8 @@ def compare(
     values = list(dict.fromkeys(values))
     found: dict[str, dict[str, Evaluated]] = {}
     for value in values:
-        register = read_register(path, mapping=mapping, regime=regime, params={**(params or {}), param: value})
+        answer = {**(params or {}), param: value}
+        register = read_register(path, sheet=sheet, mapping=mapping, regime=regime, params=answer)
         found[value] = _by_id(evaluate(register, on, calendar=calendar).rows)
     names = list(dict.fromkeys(name for rows in found.values() for name in rows))
     listed: list[dict[str, Any]] = []

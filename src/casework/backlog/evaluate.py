@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 from attrs import field, frozen
 
-from casework.backlog.register import Register, RegisterCase, Rejected
+from casework.backlog.register import Register, RegisterCase, Rejected, read_register
 from casework.backlog.summary import summarise
 from casework.backlog.why import why
 from casework.case import Case, Clock, Note, Reading, read, read_clocks, replay
@@ -128,9 +129,10 @@ def ended_as(case: Case | None, on: date | None) -> str:
 
 
 def evaluate(
-    register: Register,
+    register: Register | str | Path,
     on: date,
     *,
+    sheet: str | None = None,
     calendar: WorkCalendar | None = None,
     office: Office | None = None,
     lang: str = "en",
@@ -139,13 +141,18 @@ def evaluate(
     """Read every case's clocks on a day. Facts dated after it are unseen; a case received after it is not counted.
 
     Args:
-        register: As read by `read_register`.
+        register: As read by `read_register`, or the path of a file for it.
         on: The day of the reading, judged at its end.
+        sheet: Of a path: the name of the sheet that is the register; None looks for it.
         calendar: Which days count; each regime's own if not given.
         office: Its cards and its promise; without one the national ladder and the statute's limit.
         lang: Language of the `why` sentences, "zh" or "en".
         progress: Told (cases done, cases in all).
     """
+    if not isinstance(register, Register):
+        register = read_register(register, sheet=sheet)
+    elif sheet is not None:
+        raise CaseworkError("sheet= goes with the path of a file: this register was read already")
     settings = office or Office()
     rows: list[Evaluated] = []
     warnings = list(register.warnings)
@@ -163,8 +170,9 @@ def evaluate(
         warnings += [_where(row.source, lang) + said[lang != "zh"] for said in row.warned]
     if progress is not None:
         progress(total, total)
+    summary = summarise(rows, register, on, settings.ladder, lang=lang)
     return Evaluation(
-        on, tuple(rows), register.rejected, tuple(warnings), summarise(rows, register, on, settings.ladder), register,
+        on, tuple(rows), register.rejected, tuple(warnings), {**summary, "warnings": list(warnings)}, register,
         own_columns(settings),
     )  # fmt: skip
 

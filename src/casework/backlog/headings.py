@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
+
+from casework.backlog.heading_words import ACCEPTED, ALSO, FAMILIES, SERIAL
+from casework.backlog.vocabulary import word as word
+from casework.backlog.word_tables import APPLICANT_TYPES as APPLICANT_TYPES
+from casework.backlog.word_tables import CHANNELS as CHANNELS
+from casework.backlog.word_tables import OUTCOMES as OUTCOMES
+from casework.backlog.word_tables import plain as plain
 
 HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     "case_id": ("编号", "登记编号", "受理编号", "申请编号", "登记号"),
@@ -82,81 +88,15 @@ DAYS: Final = frozenset(key for key in HEADINGS if key.endswith(("_on", "_until"
 SIGNED: Final = "签收日期"
 """Day 0 of a signed letter, or the signature on the reply: decided by the headings beside it."""
 
-CHANNELS: Final = {
-    "in_person": ("当面提交", "当面", "现场"),
-    "oral": ("口头申请", "口头"),
-    "signed_mail": ("邮寄", "EMS", "挂号", "挂号信", "邮寄（签收）", "信函"),
-    "ordinary_mail": ("平常信函", "平信"),
-    "online": ("互联网", "网络", "在线", "邮箱", "电子邮件", "网上", "在线申请"),
-    "fax": ("传真",),
-}
-APPLICANT_TYPES: Final = {
-    "natural_person": ("自然人", "公民", "个人"),
-    "commercial_enterprise": ("商业企业", "企业"),
-    "research_body": ("科研机构",),
-    "social_welfare_body": ("社会公益组织",),
-    "legal_service_body": ("法律服务机构", "律所", "律师事务所"),
-    "other_organisation": ("其他",),
-}
-METHODS: Final = {
-    "direct": ("直接送达", "当面", "当面送达", "自取"),
-    "entrusted": ("委托送达", "委托"),
-    "post": ("邮寄", "邮寄送达", "EMS", "挂号", "挂号信"),
-    "courier": ("快递", "顺丰", "顺丰快递"),
-    "electronic": ("电子送达", "电子邮件", "邮箱", "网络", "在线", "互联网", "电子"),
-}
-OPINIONS: Final = {
-    "consents": ("同意", "同意公开"),
-    "consents_in_part": ("部分同意", "同意部分公开"),
-    "objects": ("不同意", "不同意公开", "反对"),
-}
-REASONABLE: Final = {"yes": ("是", "合理", "有理"), "no": ("否", "不合理", "无理")}
-CAPACITIES: Final = {
-    "co_maker": ("共同制作", "共同制作机关"),
-    "concerned": ("相关", "其他机关", "相关机关"),
-    "internal_unit": ("内设机构", "本机关内设机构"),
-}
-OUTCOMES: Final = {
-    "granted_already_public": ("已主动公开", "已主动公开，告知获取方式", "告知获取方式"),
-    "granted": ("予以公开", "公开", "同意公开"),
-    "partially_granted": ("部分公开",),
-    "refused_state_secret": ("国家秘密", "属于国家秘密"),
-    "refused_law_prohibits": ("法律禁止", "其他法律行政法规禁止公开"),
-    "refused_three_safety_one_stability": ("三安全一稳定", "危及三安全一稳定"),
-    "refused_third_party": ("第三方合法权益", "保护第三方合法权益"),
-    "refused_internal_affairs": ("内部事务", "内部事务信息", "属于三类内部事务信息"),
-    "refused_process_info": ("过程性", "过程性信息", "属于四类过程性信息"),
-    "refused_enforcement_file": ("执法案卷", "行政执法案卷", "属于行政执法案卷"),
-    "refused_admin_query": ("行政查询事项", "属于行政查询事项"),
-    "not_held": ("本机关不掌握", "不掌握", "政府信息不存在", "信息不存在", "不存在", "本机关不掌握相关政府信息"),
-    "not_ours": ("不属于本机关", "非本机关公开", "不属于本机关公开"),
-    "needs_creation": ("需另行制作", "没有现成信息需要另行制作"),
-    "still_unclear": ("补正后仍不明确", "补正后申请内容仍不明确"),
-    "petition": ("信访举报投诉", "信访举报投诉类申请"),
-    "repeat": ("重复", "重复申请"),
-    "publication": ("公开出版物", "要求提供公开出版物"),
-    "excessive": ("大量反复", "无正当理由大量反复申请"),
-    "confirm_reissue": ("确认或重新出具", "要求行政机关确认或重新出具已获取信息"),
-    "not_government_information": ("不属于政府信息", "非政府信息"),
-    "other_correction_overdue": ("逾期不补正",),
-    "other_fee_overdue": ("逾期不缴费", "逾期未缴费"),
-    "other_other": ("其他", "其他处理", "申请人撤回"),
-}
-RESULTS: Final = {"upheld": ("维持",), "corrected": ("纠正",), "other": ("其他",), "pending": ("尚未审结",)}
 TOTALS: Final = frozenset(("合计", "总计", "小计", "共计"))
 EMPTY: Final = frozenset(("", "-", "/", "无", "—", "－", "／"))
 
 
-@lru_cache(maxsize=4096)
-def plain(text: str) -> str:
-    """A heading or a word without spaces, punctuation and width: 申请人（姓名或名称） reads 申请人姓名或名称."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return re.sub(r"[^\w]|_", "", folded)
-
-
-KNOWN: Final = frozenset(plain(name) for key, names in {**HEADINGS, **LONG_FORM}.items() for name in (key, *names)) | {
-    plain(SIGNED)
-}
+KNOWN: Final = frozenset(
+    plain(name)
+    for key, names in {**HEADINGS, **LONG_FORM}.items()
+    for name in (key, *names, *ALSO.get(key, ()), SIGNED, *ACCEPTED, *SERIAL)
+)
 """Every heading the tables know, plainly written."""
 
 
@@ -164,27 +104,6 @@ def shortened(heading: str) -> str:
     """A heading without a remark in brackets, 时间 read as 日期: 收到时间（必填） reads 收到日期."""
     bare = re.sub(r"[(\[【〔].*?[)\]】〕]", "", unicodedata.normalize("NFKC", heading))
     return plain(bare).replace("时间", "日期")
-
-
-def _by_word(table: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    return {plain(word): name for name, words in table.items() for word in (name, *words)}
-
-
-_WORDS: Final = {
-    "channel": _by_word(CHANNELS),
-    "applicant_type": _by_word(APPLICANT_TYPES),
-    "reply_method": _by_word(METHODS),
-    "third_party_opinion": _by_word(OPINIONS),
-    "third_party_reasonable": _by_word(REASONABLE),
-    "agency_capacity": _by_word(CAPACITIES),
-    "outcome": _by_word(OUTCOMES),
-    "reconsideration_result": _by_word(RESULTS),
-}
-
-
-def word(key: str, text: str) -> str | None:
-    """The id of what an office wrote in a column with a vocabulary; null where the table does not know it."""
-    return _WORDS[key].get(plain(text))
 
 
 def heading_places(headings: Sequence[str]) -> dict[str, int]:
@@ -211,7 +130,8 @@ def match_headings(
     reserved = {index for indexes in given.values() for index in indexes}
     found: dict[str, int] = {}
     for key, names in keys.items():
-        listed = [places[plain(name)] for name in (key, *names) if plain(name) in places]
+        known = (key, *names, *ALSO.get(key, ()))
+        listed = [places[plain(name)] for name in known if plain(name) in places]
         fitting = [*given[key], *(index for index in listed if index not in reserved)]
         fitting = [index for index in dict.fromkeys(fitting) if index not in found.values()]
         if fitting:
@@ -228,7 +148,43 @@ def match_headings(
             warnings.append(f"column {headings[signed]!r} passes through: {headings[found[key]]!r} already gives {key}")
         else:
             found[key] = signed
+    if keys is HEADINGS:
+        _by_family(headings, found, reserved)
+        warnings += _by_circumstance(headings, places, found, reserved)
     return found, warnings
+
+
+def _by_family(headings: Sequence[str], found: dict[str, int], reserved: Collection[int]) -> None:
+    """Columns that only a family of names reads, for keys that no column gives yet."""
+    for index, heading in enumerate(headings):
+        if index in found.values() or index in reserved:
+            continue
+        told = shortened(heading)
+        key = next((key for key, pattern in FAMILIES if key not in found and pattern.fullmatch(told)), None)
+        if key is not None:
+            found[key] = index
+
+
+def _by_circumstance(
+    headings: Sequence[str], places: Mapping[str, int], found: dict[str, int], reserved: Collection[int]
+) -> list[str]:
+    """Columns whose meaning depends on the others: the day of acceptance, and the number of a line."""
+    said = []
+    accepted = next((places[name] for name in ACCEPTED if name in places), None)
+    if accepted is not None and accepted not in found.values() and accepted not in reserved:
+        told = any(key in found for key in ("received_on", "arrived_on", "submitted_on", "confirmed_on"))
+        key = "registered_on" if told else "received_on"
+        if key not in found:
+            found[key] = accepted
+            zh = "登记日期" if told else "收到日期"
+            name = headings[accepted]
+            said.append(f"column {name!r} may be the day of receipt or of registration: read as {key} / 按{zh}读取")
+    serial = next((places[name] for name in SERIAL if name in places), None)
+    if "case_id" not in found and serial is not None and serial not in found.values():
+        found["case_id"] = serial
+        name = headings[serial]
+        said.append(f"no column holds case numbers: the line number {name!r} is taken / 没有编号列，以{name}为编号")
+    return said
 
 
 _LETTERS: Final = {

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from attrs import define, field
 
+from casework.backlog.case_numbers import same
 from casework.backlog.cells import Words
 from casework.backlog.headings import EMPTY, KNOWN, LONG_FORM, letter_word, match_headings, plain, word
 from casework.backlog.rows import Chooser
@@ -73,10 +74,12 @@ def long_cases(
     layout = Layout(headings, places, chooser(None))
     grouped: dict[str, LongCase] = {}
     entries: dict[str, list[Entry]] = {}
+    typed: dict[str, str] = {}
     for number, cells in rows:
         if not any(cell.strip() for cell in cells):
             continue
         case_id = cells[places["case_id"]].strip() if places["case_id"] < len(cells) else ""
+        case_id = typed.setdefault(same(case_id), case_id)
         group = grouped.setdefault(case_id, LongCase(number, case_id))
         entry = read_entry(cells, number, layout, group)
         if case_id in EMPTY:

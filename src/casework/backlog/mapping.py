@@ -1,4 +1,4 @@
-"""Mapping files: an office's own headings, by the key they hold."""
+"""Mapping files: an office's own headings, by the key they hold, and its own words, by the id they mean."""
 
 from __future__ import annotations
 
@@ -7,15 +7,32 @@ from pathlib import Path
 from typing import Any, Final
 
 from casework.backlog.headings import HEADINGS, LONG_FORM, heading_places, plain
+from casework.backlog.vocabulary import CORRECTION, UNCLEAR, VOCABULARIES
+from casework.backlog.word_tables import TABLES
 from casework.errors import DefinitionError, ImportRejected
 from casework.toml_text import did_you_mean, dotted, settings_text, shown, toml_table, unknown_key
 
 _KEYS: Final = tuple(dict.fromkeys((*HEADINGS, *LONG_FORM)))
 _BY_HEADING: Final = {plain(name): key for key, names in {**LONG_FORM, **HEADINGS}.items() for name in names}
 _COLUMNS: Final = "columns"
+_WORDS: Final = "words"
+_IDS: Final = {key: (*TABLES[key], *((UNCLEAR, CORRECTION) if key == "outcome" else ())) for key in VOCABULARIES}
 
 
-def read_mapping_file(path: Path) -> dict[str, tuple[str, ...]]:
+class Names(dict[str, tuple[str, ...]]):
+    """Headings by the key they hold. words: by key and plain word the id, or ids joined by "|"; "" for empty."""
+
+    def __init__(self, columns: Mapping[str, tuple[str, ...]], words: Mapping[str, Mapping[str, str]]) -> None:
+        super().__init__(columns)
+        self.words = words
+
+
+def words_of(names: Mapping[str, tuple[str, ...]]) -> Mapping[str, Mapping[str, str]]:
+    """The words of a mapping file; none of plain headings."""
+    return names.words if isinstance(names, Names) else {}
+
+
+def read_mapping_file(path: Path) -> Names:
     """Read a mapping file from disk.
 
     Raises:
@@ -31,10 +48,10 @@ def read_mapping_file(path: Path) -> dict[str, tuple[str, ...]]:
     return read_mapping(text)
 
 
-def read_mapping(text: str) -> dict[str, tuple[str, ...]]:
-    """Read a mapping file: `[columns]` with key = "heading" or a list of headings.
+def read_mapping(text: str) -> Names:
+    """Read a mapping file: `[columns]` with key = "heading" or a list of headings, `[words.outcome]` with word = "id".
 
-    A file without any table may hold the keys at the top.
+    A file without any table may hold the keys at the top. A word may be one of several ids, in a list; "" is empty.
 
     Raises:
         DefinitionError: Names every fault by its dotted path.
@@ -43,7 +60,8 @@ def read_mapping(text: str) -> dict[str, tuple[str, ...]]:
     if not table:
         raise DefinitionError(['mapping: expected [columns] with key = "heading", got an empty file'])
     faults: list[str] = []
-    columns, path = _columns(table, faults)
+    words = _words(table.pop(_WORDS, {}), faults)
+    columns, path = _columns(table, faults) if table or not words else ({}, "")
     mapping: dict[str, tuple[str, ...]] = {}
     for key, value in columns.items():
         if key in _KEYS:
@@ -53,7 +71,40 @@ def read_mapping(text: str) -> dict[str, tuple[str, ...]]:
     faults += _shared(mapping, path)
     if faults:
         raise DefinitionError(faults)
-    return mapping
+    return Names(mapping, words)
+
+
+def _words(value: object, faults: list[str]) -> dict[str, dict[str, str]]:
+    """The words of each column by their plain form."""
+    if not isinstance(value, dict):
+        faults.append(f"mapping.{_WORDS}: expected tables like [words.outcome], got {shown(value)}")
+        return {}
+    found: dict[str, dict[str, str]] = {}
+    for key, listed in value.items():
+        path = dotted(f"mapping.{_WORDS}", key)
+        if key not in _IDS:
+            faults.append(unknown_key(f"mapping.{_WORDS}", key, VOCABULARIES))
+        elif not isinstance(listed, dict):
+            faults.append(f'{path}: expected a table of "word" = "id", got {shown(listed)}')
+        else:
+            read = ((plain(word), _ids(key, given, dotted(path, word), faults)) for word, given in listed.items())
+            found[key] = {word: ids for word, ids in read if ids is not None}
+    return found
+
+
+def _ids(key: str, value: object, path: str, faults: list[str]) -> str | None:
+    """What a word means: an id, "" for empty, or several ids joined by "|"; None if it is none of them."""
+    listed = value if isinstance(value, list) else [value]
+    if value == "":
+        return ""
+    wrong = [each for each in listed if each not in _IDS[key]]
+    if wrong or not listed:
+        said = shown(wrong[0]) if wrong else shown(value)
+        close = did_you_mean(str(wrong[0]), _IDS[key]) if wrong and isinstance(wrong[0], str) else ""
+        known = close or f"known are {', '.join(_IDS[key])}"
+        faults.append(f'{path}: expected an id, a list of ids, or "" for empty, got {said}; {known}')
+        return None
+    return "|".join(dict.fromkeys(map(str, listed)))
 
 
 def mapping_warnings(

@@ -1,18 +1,16 @@
-"""Which sheet of a file is a register, which of its columns holds what, and what is to be said of the others."""
+"""Which column of a table holds what, and what is to be said of the others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from casework.backlog.files import LOOKED_FOR_HEADINGS, Sheet
-from casework.backlog.headings import DAYS, HEADINGS, LONG_FORM, match_headings, plain
-from casework.backlog.long_form import PAYLOAD_DAYS, match_long
+from casework.backlog.headings import HEADINGS, LONG_FORM, match_headings
+from casework.backlog.long_form import match_long
 from casework.backlog.mapping import mapping_warnings
-from casework.backlog.sheet import with_days
-from casework.errors import ImportRejected
 
 
 @frozen(slots=True)
@@ -36,37 +34,6 @@ def placed(headings: Sequence[str], names: dict[str, tuple[str, ...]]) -> Placed
     return Placed(found, (*warnings, *more), long_form=False)
 
 
-def headings_of(sheet: Sheet, names: dict[str, tuple[str, ...]]) -> tuple[int, Placed] | None:
-    """Which row holds the headings, and what they tell."""
-    for number, headings in enumerate(sheet.rows[:LOOKED_FOR_HEADINGS]):
-        if (found := placed(headings, names)) is not None:
-            return number, found
-    return None
-
-
-def first_register(sheets: Iterable[Sheet], name: str, names: dict[str, tuple[str, ...]]) -> tuple[Sheet, int, Placed]:
-    """The first sheet of a file that is a register, the row of its headings and what they tell; others are warned of.
-
-    Raises:
-        ImportRejected: None is.
-    """
-    seen: list[Sheet] = []
-    found: tuple[Sheet, int, Placed] | None = None
-    for sheet in sheets:
-        seen.append(sheet)
-        place = headings_of(sheet, names)
-        if place is None:
-            continue
-        sheet = with_days(sheet, _days(sheet, *place), place[0])
-        if found is not None:
-            left = f"sheet {sheet.name!r} looks like a register too and was not read: give it a file of its own"
-            return *found[:2], evolve(found[2], warnings=(left, *found[2].warnings))
-        found = (sheet, *place)
-    if found is None:
-        raise ImportRejected(no_headings(name, seen, names.get("case_id", ())))
-    return found
-
-
 def no_headings(name: str, sheets: Sequence[Sheet], mapped: Sequence[str]) -> str:
     wanted = "、".join((*mapped, "case_id", *HEADINGS["case_id"]))
     if not any(cell.strip() for sheet in sheets for row in sheet.rows for cell in row):
@@ -74,18 +41,6 @@ def no_headings(name: str, sheets: Sequence[Sheet], mapped: Sequence[str]) -> st
     return (
         f"{name}: no row of headings found in the first {LOOKED_FOR_HEADINGS}; one must be {wanted}, another one known"
     )
-
-
-def _days(sheet: Sheet, heading_row: int, held: Placed) -> set[int]:
-    """The columns in which days are read; of a table of steps every one that some step takes a day from."""
-    if not held.long_form:
-        return {place for key, place in held.places.items() if key in DAYS}
-    keys = {place: key for key, place in held.places.items()}
-    return {
-        place
-        for place, heading in enumerate(sheet.rows[heading_row])
-        if keys.get(place) == "on" or plain(heading) in PAYLOAD_DAYS
-    }
 
 
 GOES_ON: Final = "row {row}: more cells than headings; the rest passes through"

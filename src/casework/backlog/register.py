@@ -2,53 +2,29 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from itertools import islice
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from casework.backlog.cells import RowFault, Words
-from casework.backlog.files import Sheet, read_sheets
-from casework.backlog.headings import EMPTY, TOTALS, plain
+from casework.backlog.cells import RowFault
+from casework.backlog.choosing import read_table
 from casework.backlog.long_form import LongCase, LongFault, keys_of, long_cases, match_long
-from casework.backlog.mapping import read_mapping_file
-from casework.backlog.placed import GOES_ON, first_register, goes_on, padded, passing
+from casework.backlog.mapping import read_mapping_file, words_of
+from casework.backlog.not_cases import NotCase
+from casework.backlog.placed import GOES_ON, goes_on, padded, passing
+from casework.backlog.rejected import Rejected as Rejected
+from casework.backlog.rejected import id_faults, row_faults, shared_ids
+from casework.backlog.rejected import undecided as undecided
+from casework.backlog.remarks import CellReader
 from casework.backlog.rows import Chooser, RowFacts, chooser_for, flat_case, received_by
+from casework.backlog.table import Table
 from casework.backlog.workbook import WorkbookLimits
 from casework.case import Case, CaseOpened
 from casework.case.receipt import confirmed_on, received_on
 
 Progress = Callable[[int, int], None]
-_LONGEST_ID = 200
-_MOST_NAMED = 50
-"""Of rows that share a number: beyond, naming each in each would be a square."""
-
-
-@frozen(slots=True)
-class Rejected:
-    """One thing that keeps a row out: where, what stands there, what was expected; the row's own cells are kept."""
-
-    row: int
-    column: str
-    value: str = field(repr=False)
-    words: Words
-    case_id: str = ""
-    cells: tuple[str, ...] = field(default=(), repr=False)
-
-    @property
-    def expected(self) -> str:
-        """What was expected, in English; `words` has the Chinese first."""
-        return self.words[1]
-
-    def text(self, lang: str = "en") -> str:
-        """One sentence."""
-        value = self.value if len(self.value) <= 60 else self.value[:57] + "..."
-        if lang == "zh":
-            return f"第{self.row}行“{self.column}”：“{value}”，应为{self.words[0]}"
-        return f"row {self.row}, column {self.column}: {value!r}: expected {self.words[1]}"
 
 
 @frozen(slots=True)
@@ -82,7 +58,11 @@ class RegisterCase:
 
 @frozen(slots=True)
 class Register:
-    """A register as read: cases in the order of the file, rejected rows, warnings, and the headings of the file."""
+    """A register as read: cases in the order of the file, rejected rows, warnings, and the headings of the file.
+
+    not_cases: rows that are no requests, and why. sheets_left_out: of a workbook, by name. Of a flat register the rows
+    with anything in them are its cases, the rejected and these.
+    """
 
     path: Path
     headings: tuple[str, ...]
@@ -92,11 +72,14 @@ class Register:
     long_form: bool = False
     extra_headings: tuple[str, ...] = ()
     columns: frozenset[str] = frozenset()
+    not_cases: tuple[NotCase, ...] = ()
+    sheets_left_out: tuple[str, ...] = ()
 
 
 def read_register(
     path: str | Path,
     *,
+    sheet: str | None = None,
     mapping: str | Path | None = None,
     regime: str = "cn",
     params: Mapping[str, str] | None = None,
@@ -108,7 +91,8 @@ def read_register(
 
     Args:
         path: .xlsx, .xls, .csv (UTF-8, BOM, GB18030; comma, tab or semicolon) or .parquet. Never changed.
-        mapping: A TOML file that names columns the tables here do not know.
+        sheet: The name of the sheet that is the register; None looks for it.
+        mapping: A TOML file that names columns and words the tables here do not know.
         regime: "cn" chooses by day of receipt; or the id of one regime.
         params: Other answers to open questions of law.
         implied: Read missing steps into a long form too (a flat row always needs them).
@@ -122,70 +106,63 @@ def read_register(
     names = {} if mapping is None else read_mapping_file(Path(mapping))
     chooser = chooser_for(regime, params or {})
     file = Path(path)
-    sheet, number, held = first_register(read_sheets(file, limits=limits), file.name, names)
-    if held.long_form:
-        return _long(file, sheet, number, names, chooser, implied, list(held.warnings))
-    return _flat(file, sheet, number, held.places, list(held.warnings), chooser, progress)
+    table = read_table(file, names, sheet, limits=limits)
+    if table.held.long_form:
+        return _long(file, table, names, chooser, implied)
+    return _flat(file, table, CellReader(table.headings, table.held.places, words_of(names)), chooser, progress)
 
 
-def _flat(
-    path: Path,
-    sheet: Sheet,
-    heading_row: int,
-    found: dict[str, int],
-    warnings: list[str],
-    chooser: Chooser,
-    progress: Progress | None,
-) -> Register:
-    headings = sheet.rows[heading_row]
-    rows = sheet.rows[heading_row + 1 :]
+def _flat(path: Path, table: Table, reader: CellReader, chooser: Chooser, progress: Progress | None) -> Register:
+    headings, rows, found = table.headings, table.rows, table.held.places
     through = passing(headings, found)
-    shared = shared_ids(rows, found["case_id"], sheet.first_row + heading_row + 1)
+    shared = shared_ids(rows, found["case_id"], table.first_row)
     cases: list[RegisterCase] = []
     rejected: list[Rejected] = []
+    longer: list[str] = []
     for index, cells in enumerate(rows):
-        number = sheet.first_row + heading_row + 1 + index
+        number = table.first_row + index
         if progress is not None and index % 2000 == 0:
             progress(index, len(rows))
         if not any(cells) or not any(cell.strip() for cell in cells):
             continue
+        known = reader.known(cells, number)
         faults = id_faults(cells, number, found["case_id"], headings, shared)
         if not faults:
             try:
-                cases.append(one_row(cells, number, found, chooser, through))
+                cases.append(one_row(known, number, chooser, through_of(cells, through)))
                 if goes_on(cells, len(headings)):
-                    warnings.append(GOES_ON.format(row=number))
+                    longer.append(GOES_ON.format(row=number))
                 continue
             except RowFault as fault:
-                case_id = _cell(cells, found["case_id"])
-                faults = [
-                    Rejected(number, headings[found[key]] if key in found else key, value, words, case_id)
-                    for key, value, words in fault.faults
-                ]
+                faults = row_faults(fault, cells, number, found, headings)
         kept = padded(cells, len(headings))
-        rejected += [Rejected(f.row, f.column, f.value, f.words, f.case_id, kept) for f in faults]
+        rejected += [evolve(fault, cells=kept) for fault in faults]
     if progress is not None:
         progress(len(rows), len(rows))
-    extra = tuple(headings[index] for index in through)
     return Register(
         path,
-        tuple(headings),
+        headings,
         tuple(cases),
         tuple(rejected),
-        tuple(warnings),
-        extra_headings=extra,
+        (*table.held.warnings, *map(str, reader.remarks()), *longer),
+        extra_headings=tuple(headings[index] for index in through),
         columns=frozenset(found),
+        not_cases=table.not_cases,
+        sheets_left_out=table.sheets_left_out,
     )
 
 
-def one_row(
-    cells: list[str], number: int, found: dict[str, int], chooser: Chooser, through: Sequence[int]
-) -> RegisterCase:
-    width = len(cells)
-    known: dict[str, str] = {}
-    for key, place in found.items():
-        if place < width and (text := cells[place].strip()) not in EMPTY:
-            known[key] = text
+def through_of(cells: Sequence[str], through: Sequence[int]) -> tuple[str, ...]:
+    """The cells of a row that pass through."""
+    return tuple(cells[place] if place < len(cells) else "" for place in through)
+
+
+def one_row(known: Mapping[str, str], number: int, chooser: Chooser, extra: tuple[str, ...] = ()) -> RegisterCase:
+    """A row as a request, of its known cells by key.
+
+    Raises:
+        RowFault: What cannot be in it.
+    """
     facts: RowFacts = flat_case(known, chooser)
     return RegisterCase(
         number,
@@ -199,43 +176,9 @@ def one_row(
         facts.odd,
         facts.why_unknown,
         facts.first_day,
-        tuple(cells[place] if place < width else "" for place in through),
+        extra,
         known.get("applicant", ""),
     )
-
-
-def _cell(cells: Sequence[str], place: int) -> str:
-    return cells[place].strip() if place < len(cells) else ""
-
-
-def shared_ids(rows: Sequence[Sequence[str]], place: int, first_row: int) -> dict[str, list[int]]:
-    where: defaultdict[str, list[int]] = defaultdict(list)
-    for index, cells in enumerate(rows):
-        if case_id := _cell(cells, place):
-            where[case_id].append(first_row + index)
-    return {case_id: numbers for case_id, numbers in where.items() if len(numbers) > 1}
-
-
-def id_faults(
-    cells: Sequence[str], number: int, place: int, headings: Sequence[str], shared: Mapping[str, list[int]]
-) -> list[Rejected]:
-    case_id = _cell(cells, place)
-    if case_id in EMPTY:
-        return [Rejected(number, headings[place], case_id, ("案件编号", "the number of the case"))]
-    if plain(case_id) in TOTALS:
-        return [
-            Rejected(number, headings[place], case_id, ("案件编号，而非合计行", "the number of a case, not a total"))
-        ]
-    if len(case_id) > _LONGEST_ID:
-        words = (f"至多{_LONGEST_ID}字的编号", f"a number of at most {_LONGEST_ID} characters")
-        return [Rejected(number, headings[place], case_id, words)]
-    if (others := len(shared.get(case_id, ())) - 1) > 0:
-        more = f" and {others - _MOST_NAMED} more" if others > _MOST_NAMED else ""
-        named = islice((str(row) for row in shared[case_id] if row != number), _MOST_NAMED)
-        listed = ", ".join(named) + more
-        words = (f"唯一的编号，第{listed}行与之相同", f"a number of its own; row {listed} has it too")
-        return [Rejected(number, headings[place], case_id, words, case_id)]
-    return []
 
 
 def _short_of(faults: Sequence[LongFault]) -> tuple[tuple[str, str], ...]:
@@ -273,21 +216,12 @@ def long_faults(found: LongCase, width: int) -> list[Rejected]:
     ]
 
 
-def _long(
-    path: Path,
-    sheet: Sheet,
-    heading_row: int,
-    names: dict[str, tuple[str, ...]],
-    chooser: Chooser,
-    implied: bool,
-    warnings: list[str],
-) -> Register:
+def _long(path: Path, table: Table, names: Mapping[str, tuple[str, ...]], chooser: Chooser, implied: bool) -> Register:
     cases: list[RegisterCase] = []
     rejected: list[Rejected] = []
-    headings = sheet.rows[heading_row]
-    first = sheet.first_row + heading_row + 1
-    numbered = enumerate(sheet.rows[heading_row + 1 :], first)
-    for outcome in long_cases(headings, numbered, names, chooser, implied=implied):
+    warnings = list(table.held.warnings)
+    headings = table.headings
+    for outcome in long_cases(headings, enumerate(table.rows, table.first_row), names, chooser, implied=implied):
         if outcome.case is not None:
             cases.append(long_row(outcome, outcome.case))
         warnings += outcome.warnings
@@ -295,10 +229,12 @@ def _long(
     rejected.sort(key=lambda each: each.row)
     return Register(
         path,
-        tuple(headings),
+        headings,
         tuple(cases),
         tuple(rejected),
         tuple(warnings),
         long_form=True,
         columns=keys_of(headings, match_long(headings, names)[0]),
+        not_cases=table.not_cases,
+        sheets_left_out=table.sheets_left_out,
     )

@@ -8,8 +8,20 @@ from typing import Any
 
 from attrs import frozen
 
-from casework.backlog.cells import Row, RowFault, check_possible, counts_of, outcome_of, read_days, texts_of, word_of
+from casework.backlog.cells import (
+    Row,
+    RowFault,
+    check_possible,
+    check_words,
+    counts_of,
+    in_units,
+    outcome_of,
+    read_days,
+    texts_of,
+    word_of,
+)
 from casework.backlog.headings import HEADINGS, word
+from casework.backlog.vocabulary import CORRECTION, meaning
 from casework.case import Case, CaseOpened, StepTaken, read_clocks, replay
 from casework.errors import DefinitionError, OutsideKnownDays, OutsideKnownLaw
 from casework.law.dates import EARLIEST
@@ -87,12 +99,13 @@ def flat_case(cells: Mapping[str, str], chooser: Chooser) -> RowFacts:
     applicant_type = word_of(row, "applicant_type")
     received, unconfirmed = _receipt(row, channel)
     check_possible(row, received)
+    check_words(row)
     if row.faults:
         raise RowFault(row.faults)
     outcome = outcome_of(row)
-    if outcome == "unclear":
-        said = row.cells["outcome"][:40]
-        row.odd.append((f"答复类型“{said}”未指明依据", f"outcome {said!r} names no ground that is known"))
+    if outcome == CORRECTION:
+        _notice_for_reply(row)
+        outcome = ""
     opened, why = _opening(row, received, channel, applicant_type, unconfirmed)
     try:
         regime = chooser(received if received is not None else None if opened.on == EARLIEST else opened.on)
@@ -122,6 +135,14 @@ def flat_case(cells: Mapping[str, str], chooser: Chooser) -> RowFacts:
 _REPLY_DAYS = ("replied_on", "reply_posted_on", "reply_signed_on")
 
 
+def _notice_for_reply(row: Row) -> None:
+    """The "reply" is a correction notice: its day is that of the notice, where no other is stated."""
+    told = [row.days.pop(key) for key in _REPLY_DAYS if key in row.days]
+    if told and "correction_requested_on" not in row.lists:
+        row.lists["correction_requested_on"] = [told[0]]
+        row.assumed.append("notice_day")
+
+
 def _events(row: Row, regime: Regime, opened: CaseOpened) -> list[CaseOpened | StepTaken]:
     rank = regime.procedure.rank
     known = [entry for entry in row.steps if entry[1] in rank]
@@ -143,7 +164,7 @@ def _receipt(row: Row, channel: str) -> tuple[date | None, bool]:
     match channel:
         case "in_person" | "oral":
             return submitted or arrived, False
-        case "signed_mail":
+        case "signed_mail" if not meaning("channel", row.cells["channel"]).either:
             return arrived, False
         case "ordinary_mail" | "fax":
             return confirmed, confirmed is None and (arrived or submitted) is not None
@@ -358,5 +379,5 @@ def _end(row: Row) -> None:
     if "archived_on" in days:
         row.add(days["archived_on"], "archive")
     if "reopened_on" in days:
-        number = counts_of(row, "reopen_days")[0]
-        row.add(days["reopened_on"], "reopen", days=number)
+        number, unit = in_units(counts_of(row, "reopen_days")[0])
+        row.add(days["reopened_on"], "reopen", days=number, unit=unit)

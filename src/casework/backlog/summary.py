@@ -8,7 +8,8 @@ from datetime import date
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from casework.backlog.register import Register
+from casework.backlog.not_cases import NotCase
+from casework.backlog.register import Register, Rejected, undecided
 from casework.escalation import Ladder
 
 if TYPE_CHECKING:
@@ -17,8 +18,25 @@ if TYPE_CHECKING:
 WITHIN = (5, 10, 20)
 
 
-def summarise(rows: Sequence[Evaluated], register: Register, on: date, ladder: Ladder) -> dict[str, Any]:
+def not_judged(
+    rejected: Sequence[Rejected], not_cases: Sequence[NotCase], sheets_left_out: Sequence[str], lang: str
+) -> dict[str, Any]:
+    """What of a file is in no figure: rejected rows, those that could change a verdict, rows that are no requests."""
+    return {
+        "rejected": len({fault.row for fault in rejected}),
+        "undecided": undecided(rejected),
+        "not_cases": [each.as_json(lang) for each in not_cases],
+        "sheets_left_out": list(sheets_left_out),
+    }
+
+
+def summarise(
+    rows: Sequence[Evaluated], register: Register, on: date, ladder: Ladder, *, lang: str = "en"
+) -> dict[str, Any]:
     """The summary of one evaluation.
+
+    cases: requests that were judged. rejected: rows that could not be read; undecided: those of them that could change
+    a verdict. not_cases: rows that are no requests, and why. warnings: what was said of the file.
 
     due_within: open, not overdue, days_left at most N, cumulative. cards: the highest standing card of each case.
     on_time_rate: on time / (on time + late) of replied cases, null without any. median_working_days: used by the office
@@ -31,7 +49,7 @@ def summarise(rows: Sequence[Evaluated], register: Register, on: date, ladder: L
     return {
         "as_of": on.isoformat(),
         "cases": len(rows),
-        "rejected": len({fault.row for fault in register.rejected}),
+        **not_judged(register.rejected, register.not_cases, register.sheets_left_out, lang),
         "unknown": verdicts["unknown"],
         "open": verdicts["open"] + verdicts["overdue"],
         "overdue": verdicts["overdue"],
@@ -50,6 +68,7 @@ def summarise(rows: Sequence[Evaluated], register: Register, on: date, ladder: L
         "flips": sum(row.flips for row in rows),
         "by_state": dict(sorted(Counter(row.state for row in rows).items())),
         "by_unit": _by_unit(rows),
+        "warnings": list(register.warnings),
     }
 
 

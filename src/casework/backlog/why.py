@@ -20,6 +20,7 @@ ASSUMED = {
     "consultation_without_day": ("征求意见无发函日，不扣除", "a consultation without a sending day excludes nothing"),
     "correction_without_notice": ("有补正而无告知日，不重新计算", "a correction without a notice restarts nothing"),
     "delayed_limit_told_in_time": ("延迟期限推定按时告知", "the delayed limit taken as told in time"),
+    "notice_day": ("以所填答复日为补正告知日", "the day of the reply taken as that of the correction notice"),
     "reply_day": ("答复日按所载日期推定", "the reply's day taken as stated"),
 }
 JOINT: Final = {"zh": "；", "en": "; "}

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from casework.backlog.evaluate import Evaluated, Evaluation
 from casework.backlog.register import Rejected
 from casework.errors import CaseworkError
 
-RUNS = ("=", "+", "-", "@", "\t", "\r")
+RUNS: Final = (
+    r"^[\s\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b\u2212]"
+    r"|^[\t\r\n]"
+)
+"""How a cell begins that a spreadsheet may run: = + - @ of any width, after blanks of any kind, or a line feed."""
+_RUNS: Final = re.compile(RUNS)
 OUTPUTS = ("cases.csv", "findings.csv", "rejected.csv", "summary.json")
 COLUMNS = (
     "row",
@@ -106,7 +112,7 @@ def as_text(cell: Any) -> str:
     if isinstance(cell, int | float):
         return str(cell)
     text = str(cell)
-    return f"'{text}" if text.startswith(RUNS) else text
+    return f"'{text}" if _RUNS.match(text) else text
 
 
 def _case_lines(rows: Iterable[Evaluated], own: Sequence[str]) -> Iterable[Sequence[Any]]:

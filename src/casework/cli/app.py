@@ -16,6 +16,7 @@ from casework.cli import (
     diagram,
     diff,
     due,
+    headings,
     load,
     measures,
     migrate,
@@ -46,6 +47,7 @@ app.command("measures")(measures.measures)
 app.command("check")(check.check)
 app.command("diagram")(diagram.diagram)
 app.command("diff")(diff.diff)
+app.command("headings")(headings.headings)
 app.command("open")(open_take.open_)
 app.command("take")(open_take.take)
 app.command("show")(show_case.show)

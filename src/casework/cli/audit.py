@@ -20,8 +20,10 @@ from casework.cli.show import (
     Params,
     RegimeId,
     SaidWrong,
+    SheetName,
     cell,
     language,
+    left_out_lines,
     maybe_day,
     office_of,
     out_json,
@@ -44,6 +46,7 @@ def audit(
     as_of: AsOf = "",
     out: Annotated[Path | None, typer.Option("--out", help="folder for findings.csv")] = None,
     mapping: MappingFile = None,
+    sheet: SheetName = None,
     policy: Annotated[
         list[str], typer.Option("--policy", help=f"judge an office policy too: {', '.join(_POLICIES)}")
     ] = [],
@@ -63,7 +66,9 @@ def audit(
     own = evolve(settings.audit_settings(), policies=settings.policies | frozenset(policy))
     calendar = WorkCalendar.china(overlays=settings.overlays)
     params = {**settings.params, **params_of(param)}
-    asked = Question(file, on, words, calendar, mapping, regime, params, settings, own, out=out, findings_alone=True)
+    asked = Question(
+        file, on, words, calendar, mapping, regime, params, settings, own, out=out, findings_alone=True, sheet=sheet
+    )
     found = reader_of_registers().answer(asked, stages(words, quiet=json))
     findings = found.findings()
     if json:
@@ -78,6 +83,8 @@ def audit(
 def _print(found: Answer, findings: list[dict[str, Any]], lang: str) -> None:
     console = Console()
     zh = lang == "zh"
+    for line in left_out_lines(found.summary, lang):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
     heads = ("规则", "依据", "性质", "件数", "无从判断") if zh else ("rule", "basis", "severity", "found", "not judged")
     table = Table(Column(heads[0], no_wrap=True), *heads[1:], title=found.summary["as_of"])
     counted, not_judged = found.summary["findings"], found.summary["not_judged"]

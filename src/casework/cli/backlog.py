@@ -23,10 +23,12 @@ from casework.cli.show import (
     Overlays,
     Params,
     RegimeId,
+    SheetName,
     cell,
     compared,
     complain,
     language,
+    left_out_lines,
     maybe_day,
     office_of,
     out_json,
@@ -50,6 +52,7 @@ def backlog(
         Path | None, typer.Option("--out", help="folder for cases.csv, findings.csv, rejected.csv, summary.json")
     ] = None,
     mapping: MappingFile = None,
+    sheet: SheetName = None,
     strict: Annotated[bool, typer.Option("--strict", help="exit 1 if any row was rejected")] = False,
     regime: RegimeId = "cn",
     param: Params = [],
@@ -72,7 +75,7 @@ def backlog(
     params = {**settings.params, **params_of(param)}
     judged = None if out is None else settings.audit_settings()
     question = compared(compare) if compare else None
-    asked = Question(file, on, words, calendar, mapping, regime, params, settings, judged, question, out)
+    asked = Question(file, on, words, calendar, mapping, regime, params, settings, judged, question, out, sheet=sheet)
     found = reader_of_registers().answer(asked, stages(words, quiet=json))
     paths = list(found.paths)
     if out is None and found.rejected:
@@ -83,9 +86,10 @@ def backlog(
         _print(found, words, paths)
     say_firm(calendar, words, provisional=found.summary["provisional"] > 0)
     if found.rejected:
-        rows = found.summary["rejected"]
+        rows, open_ = found.summary["rejected"], found.summary["undecided"]
         where = "rejected.csv" if out is not None else f"{file.stem}.rejected.csv"
-        complain(f"{rows} 行未能读取，见 {where}" if words == "zh" else f"{rows} rows were rejected: see {where}")
+        zh = f"{rows} 行未能读取，其中{open_}行的结论无从判断，见 {where}"
+        complain(zh if words == "zh" else f"{rows} rows were rejected, {open_} of them undecided: see {where}")
         if strict:
             raise typer.Exit(1)
 
@@ -102,6 +106,8 @@ def _beside(file: Path, found: Answer, lang: str) -> Path:
 def _print(found: Answer, lang: str, paths: list[Path]) -> None:
     console = Console()
     zh = lang == "zh"
+    for line in left_out_lines(found.summary, lang):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
     console.print(totals(found.summary, zh))
     console.print(_units(found.summary, zh))
     if found.late:
@@ -150,6 +156,7 @@ def _compared(found: dict[str, Any], zh: bool) -> Table:
 
 _TERMS = (
     ("cases", "件数", "cases"),
+    ("undecided", "无从判断的行", "undecided rows"),
     ("open", "在办", "open"),
     ("overdue", "在办逾期", "of them overdue"),
     ("closed_on_time", "按期答复", "replied in time"),

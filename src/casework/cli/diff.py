@@ -21,6 +21,7 @@ from casework.cli.show import (
     Overlays,
     RegimeId,
     SaidWrong,
+    SheetName,
     cell,
     day_of,
     language,
@@ -47,6 +48,7 @@ def diff(
     file: Annotated[Path, typer.Argument(help="the register")],
     as_of: Annotated[tuple[str, str], typer.Option("--as-of", help="two days: --as-of A B")],
     mapping: MappingFile = None,
+    sheet: SheetName = None,
     regime: RegimeId = "cn",
     known_at: KnownAt = "",
     overlay: Overlays = [],
@@ -61,7 +63,7 @@ def diff(
     words = language(lang)
     settings = office_of(office)
     calendar = WorkCalendar.china(maybe_day(known_at, "--known-at"), (*settings.overlays, *overlays_of(overlay)))
-    asked = Question(file, after, words, calendar, mapping=mapping, regime=regime, params=settings.params)
+    asked = Question(file, after, words, calendar, mapping=mapping, regime=regime, params=settings.params, sheet=sheet)
     found, rejected = reader_of_registers().between(asked, before, stages(words, quiet=json))
     say_rejected(rejected, words)
     days = (date.fromisoformat(one["to"]) for one in found["moved"] if one["to"])

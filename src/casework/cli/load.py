@@ -9,6 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from casework.backlog import Register, read_register
+from casework.backlog.summary import not_judged
 from casework.case import Case
 from casework.cli.ledger import DEFAULT, LedgerUrl, desk_on, say
 from casework.cli.show import (
@@ -20,8 +21,10 @@ from casework.cli.show import (
     Progress,
     RegimeId,
     SaidWrong,
+    SheetName,
     complain,
     language,
+    left_out_lines,
     office_of,
     out_json,
     params_of,
@@ -39,6 +42,7 @@ def load(
     file: Annotated[Path, typer.Argument(help="the register: xlsx, xls, csv or parquet, flat or long form")],
     ledger: LedgerUrl = DEFAULT,
     mapping: MappingFile = None,
+    sheet: SheetName = None,
     strict: Annotated[bool, typer.Option("--strict", help="exit 1 if a row was rejected or is under no law")] = False,
     regime: RegimeId = "cn",
     param: Params = [],
@@ -51,7 +55,7 @@ def load(
     zh = words == "zh"
     answers = {**office_of(office).params, **params_of(param)}
     with progress("读取" if zh else "reading", quiet=json) as told:
-        register = read_register(file, mapping=mapping, regime=regime, params=answers, progress=told)
+        register = read_register(file, sheet=sheet, mapping=mapping, regime=regime, params=answers, progress=told)
     unfit = _unfit(register)
     cases = [row.case for row in register.cases if row.case is not None and row.case.case_id not in unfit]
     with desk_on(ledger, office=office, law=regime, new=True) as desk:
@@ -60,12 +64,13 @@ def load(
             written = desk.load(_counted(cases, told))
     unread = _unread(register, words)
     _say_unfit(register, unfit, words)
+    left = not_judged(register.rejected, register.not_cases, register.sheets_left_out, words)
+    left["rejected"] += len(unfit)
     if json:
-        rows = len({fault.row for fault in register.rejected}) + len(unfit)
-        out_json(
-            {"cases": written, "entries": sum(case.version for case in cases), "rejected": rows, "unknown": unread}
-        )
+        entries = sum(case.version for case in cases)
+        out_json({"cases": written, "entries": entries, **left, "unknown": unread, "warnings": list(register.warnings)})
     else:
+        say(left_out_lines(left, words))
         say([f"已导入{written}件" if zh else f"{written} cases are on the ledger"])
     if strict and (register.rejected or unread or unfit):
         raise typer.Exit(1)

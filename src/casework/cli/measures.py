@@ -21,6 +21,7 @@ from casework.cli.show import (
     OfficeFile,
     Params,
     SaidWrong,
+    SheetName,
     compared,
     complain,
     language,
@@ -45,6 +46,7 @@ def measures(
     as_of: AsOf = "",
     by: Annotated[str, typer.Option("--by", help=f"break down by {', '.join(_GROUPS)}")] = "unit",
     mapping: MappingFile = None,
+    sheet: SheetName = None,
     office: OfficeFile = None,
     param: Params = [],
     compare: Annotated[
@@ -82,7 +84,7 @@ def measures(
         code.check_report(out, file, by)
     calendar = WorkCalendar.china(overlays=settings.overlays)
     with progress("读取" if words == "zh" else "reading", quiet=json):
-        source = code.read_source(file, names)
+        source = code.read_source(file, names, sheet)
     with progress("计算、审查" if words == "zh" else "counting and auditing", quiet=json) as told:
         audit = settings.audit_settings()
         found = code.evaluate_source(
@@ -98,7 +100,7 @@ def measures(
         then = code.past(source, found, chooser, calendar, settings)
         report = code.report(
             found, calendar, then, by=by, rungs=[rung.id for rung in rungs], seed=seed,
-            answers=answers, progress=told,
+            answers=answers, lang=words, progress=told,
         )  # fmt: skip
     paths: list[Path] = []
     if out is not None or plot is not None:

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from casework.backlog.why import ASSUMED
 from casework.cli.backlog import totals
-from casework.cli.show import cell
+from casework.cli.show import cell, left_out_lines
 from casework.regimes import REGIMES, RULES
 from casework.regimes.cn_terms import APPLICANT_TYPES
 
@@ -40,6 +40,8 @@ def print_report(report: Report, lang: str, paths: Iterable[Path]) -> None:
     """Everything a person reads, in the order of the questions asked."""
     zh = lang == "zh"
     console = Console()
+    for line in left_out_lines(report.summary, lang):
+        console.print(cell(line), soft_wrap=True)
     console.print(totals(report.summary, zh))
     for table in (_cards(report, zh), _breakdown(report, zh), _ages(report, zh), _oldest(report, zh)):
         console.print(table)

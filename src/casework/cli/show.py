@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from rich.console import Console
@@ -20,7 +20,7 @@ from rich.progress import Progress as Bar
 from rich.text import Text
 
 from casework.backlog.by_row import Stage
-from casework.backlog.register import Rejected
+from casework.backlog.register import Rejected, undecided
 from casework.law import civil_day, parse_day
 from casework.office import Office, read_office
 from casework.toml_text import settings_text
@@ -35,6 +35,9 @@ AsOfOrKnown = Annotated[str, typer.Option("--as-of", help="the day of the readin
 RegimeId = Annotated[str, typer.Option("--regime", help="cn (by day of receipt), cn_order_711 or cn_order_492")]
 Params = Annotated[list[str], typer.Option("--param", help="NAME=VALUE: another answer to an open question of law")]
 MappingFile = Annotated[Path | None, typer.Option("--mapping", help="TOML that names your columns")]
+SheetName = Annotated[
+    str | None, typer.Option("--sheet", help="of a workbook, the sheet that is the register 工作表名称")
+]
 OfficeFile = Annotated[Path | None, typer.Option("--office", help="settings of the office (TOML)")]
 
 Progress = Callable[[int, int], None]
@@ -123,13 +126,45 @@ def compared(asked: str) -> tuple[str, list[str]]:
     return name.strip(), values
 
 
+def left_out_lines(summary: Mapping[str, Any], lang: str) -> list[str]:
+    """What of a file is in none of the figures, a sentence each; nothing where every row was judged."""
+    zh = lang == "zh"
+    said = []
+    if summary["rejected"]:
+        rows, open_ = summary["rejected"], summary["undecided"]
+        said.append(
+            f"{rows}行未能读取，其中{open_}行的结论无从判断，均不在以下各数之内"
+            if zh
+            else f"{rows} rows could not be read, {open_} of them undecided: they are in none of these figures"
+        )
+    if summary["not_cases"]:
+        listed = summary["not_cases"][:_NAMED]
+        named = ("；" if zh else "; ").join(
+            f"第{each['row']}行{each['why']}" if zh else f"row {each['row']}: {each['why']}" for each in listed
+        )
+        total = len(summary["not_cases"])
+        more = "" if total <= _NAMED else f" ... +{total - _NAMED}"
+        said.append(f"{total}行不是申请：{named}{more}" if zh else f"{total} rows are no requests: {named}{more}")
+    if summary["sheets_left_out"]:
+        names = ("、" if zh else ", ").join(summary["sheets_left_out"])
+        said.append(f"未读取的工作表：{names}" if zh else f"sheets left out: {names}")
+    return said
+
+
+_NAMED: Final = 8
+
+
 def say_rejected(rejected: Sequence[Rejected], lang: str, shown: int = 12) -> None:
     """Every rejected row on standard error, a sentence each, as many as a screen holds."""
     for fault in rejected[:shown]:
         complain(("未读取：" if lang == "zh" else "rejected: ") + fault.text(lang))
-    rows = len({fault.row for fault in rejected})
+    rows, open_ = len({fault.row for fault in rejected}), undecided(rejected)
     if rows:
-        complain(f"{rows} 行未能读取，未计入" if lang == "zh" else f"{rows} rows could not be read and are left out")
+        complain(
+            f"{rows} 行未能读取，未计入，其中{open_}行的结论无从判断"
+            if lang == "zh"
+            else f"{rows} rows could not be read and are left out, {open_} of them undecided"
+        )
 
 
 def out_json(document: Any) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from casework.backlog.columns.evaluation import Columns, evaluate_source
+from casework.backlog.columns.readying import made_ready
 from casework.backlog.columns.source import source_of
 from casework.backlog.rows import chooser_for
 from casework.case import Settings
@@ -130,7 +131,7 @@ def evaluate_batches(
     def evaluate(batch: pyarrow.RecordBatch | pyarrow.Table, row: int) -> Columns:
         frame = pl.from_arrow(batch)
         assert isinstance(frame, pl.DataFrame)  # noqa: S101 - a batch is a table
-        source, clocks = source_of(frame, first_row=row), give == "clocks"
+        source, clocks = made_ready(source_of(frame, first_row=row)), give == "clocks"
         return evaluate_source(source, on, chooser, calendar=calendar, office=office, audit=settings, clocks=clocks)
 
     return _evaluated(_joined(batches) if together else batches, evaluate, first_row, give, told, kind)

@@ -9,9 +9,13 @@ import polars as pl
 from attrs import frozen
 from numpy.typing import NDArray
 
+from casework.backlog.case_numbers import LONGEST, missing
+from casework.backlog.columns.readying import doubtful
 from casework.backlog.columns.vector import EPOCH, PLACE
 from casework.backlog.columns.words import coded
-from casework.backlog.headings import DAYS, EMPTY, LISTS, TOTALS, plain
+from casework.backlog.headings import DAYS, EMPTY, LISTS
+from casework.backlog.not_cases import TOTAL, label_of
+from casework.backlog.sheet import is_unreadable
 from casework.law import NotADay, parse_day
 from casework.law.dates import EARLIEST, LATEST
 
@@ -19,10 +23,6 @@ NO_DAY = int(np.iinfo(np.int32).max)
 """Where a column of days holds none: later than any."""
 PASSED = ("case_id", "applicant", "unit", "subject", "reconsideration_result", "litigation_result")
 """Columns that decide no day and no verdict."""
-_LONGEST_ID = 200
-_NO_LETTER = r"[\W_]*"
-_TOTAL = "|".join(f"^{_NO_LETTER}{_NO_LETTER.join(word)}{_NO_LETTER}$" for word in sorted(TOTALS))
-"""What may be a total's number: its word with anything but letters between."""
 _FIRST, _LAST = EARLIEST.toordinal() - EPOCH, LATEST.toordinal() - EPOCH
 
 
@@ -107,7 +107,8 @@ def _written_days(column: pl.Series, alone: NDArray[np.bool_]) -> NDArray[np.int
 def _words(column: pl.Series, alone: NDArray[np.bool_], *, listed: bool) -> tuple[NDArray[np.int32], list[str]]:
     """Codes into the distinct texts; 0 is an empty cell.
 
-    Read one by one is what holds several values where the column may, and the mark that sentences keep for days.
+    Read one by one is what holds several values where the column may, an error value, and the mark that sentences keep
+    for days.
     """
     texts = [""]
     at: dict[str, int] = {"": 0}
@@ -119,7 +120,8 @@ def _words(column: pl.Series, alone: NDArray[np.bool_], *, listed: bool) -> tupl
         if stripped not in at:
             at[stripped] = len(texts)
             texts.append(stripped)
-            if PLACE in stripped or (listed and (";" in stripped or "；" in stripped)):
+            several = listed and (";" in stripped or "；" in stripped)
+            if several or PLACE in stripped or is_unreadable(stripped):
                 odd.add(at[stripped])
         return at[stripped]
 
@@ -130,11 +132,17 @@ def _words(column: pl.Series, alone: NDArray[np.bool_], *, listed: bool) -> tupl
     return codes, texts
 
 
-def bad_numbers(numbers: pl.Series, shared: Collection[str]) -> NDArray[np.bool_]:
-    """Which numbers of cases are missing, too long, a total's, or shared by several rows. numbers: stripped."""
-    length = numbers.str.len_chars()
-    bad = numbers.is_in([*EMPTY, *shared]) | (length > _LONGEST_ID)
-    found = bad.to_numpy().copy()
-    for row in numbers.str.contains(_TOTAL).arg_true().to_list():
-        found[row] |= plain(numbers[row]) in TOTALS
+def bad_numbers(numbers: pl.Series, told: pl.Series, shared: Collection[str]) -> NDArray[np.bool_]:
+    """Which numbers of cases are missing, too long, or shared by several rows.
+
+    Args:
+        numbers: Stripped.
+        told: The same as they are compared.
+        shared: Those that several rows have.
+    """
+    found = (numbers.str.len_chars() > LONGEST).to_numpy().copy()
+    if shared:
+        found |= told.is_in(list(shared)).to_numpy()
+    for row in np.flatnonzero(doubtful(numbers)).tolist():
+        found[row] |= missing(numbers[row]) or label_of(numbers[row]) is TOTAL
     return found

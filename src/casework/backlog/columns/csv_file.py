@@ -7,6 +7,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final
@@ -15,9 +16,23 @@ import numpy as np
 import polars as pl
 from attrs import frozen
 
-from casework.backlog.columns.source import Source, as_rows, four_digits, is_days, is_worded, iso, keys_of, smaller
+from casework.backlog.columns.source import (
+    Source,
+    as_rows,
+    four_digits,
+    is_days,
+    is_worded,
+    iso,
+    keys_of,
+    smaller,
+    unquoted,
+    void_rows,
+)
 from casework.backlog.files import LOOKED_FOR_HEADINGS, delimiter_of
-from casework.backlog.placed import Placed, placed
+from casework.backlog.not_cases import VOID_LETTER
+from casework.backlog.placed import Placed
+from casework.backlog.sheet import Sheet
+from casework.backlog.table import find_head
 
 _TOP: Final = 200_000
 _PIECE: Final = 1 << 24
@@ -73,12 +88,15 @@ def read_csv(path: Path, names: dict[str, tuple[str, ...]]) -> Source | None:
         return None
     shape, headings, held = known
     wanted = keys_of(headings, held.places, every=held.long_form)
-    read = _columns(shape, wanted)
+    quoted = _has(shape.content, b'""')
+    read = _columns(shape, wanted, quoted=quoted)
     if read is None and isinstance(shape.content, Path):  # not UTF-8 from beginning to end, perhaps
         shape, read = _in_gb18030(path, shape, wanted)
     if read is None:
         return None
     columns = {key: smaller(read.drop_in_place(str(place)), key) for place, key in wanted.items()}
+    if quoted:
+        columns = {key: smaller(column, key) for key, column in unquoted(columns).items()}
     size = len(next(iter(columns.values())))
 
     def wholes(at: Sequence[int]) -> list[tuple[str, ...]]:
@@ -88,7 +106,10 @@ def read_csv(path: Path, names: dict[str, tuple[str, ...]]) -> Source | None:
     def others(places: list[int]) -> list[pl.Series]:
         return [column.fill_null("") for column in shape.scan().select(map(str, places)).collect()]
 
-    return Source(path, columns, size, headings, held, shape.row, wholes, others)
+    void: tuple[int, ...] = ()
+    if not held.long_form and _has(shape.content, VOID_LETTER.encode()):
+        void = void_rows(shape.scan(), [str(place) for place in range(shape.width)])
+    return Source(path, columns, size, headings, held, shape.row, wholes, others, void=void)
 
 
 def _headings(path: Path, names: dict[str, tuple[str, ...]]) -> tuple[_Csv, tuple[str, ...], Placed] | None:
@@ -101,16 +122,29 @@ def _headings(path: Path, names: dict[str, tuple[str, ...]]) -> tuple[_Csv, tupl
     delimiter = delimiter_of(text)
     if delimiter == "，" or not _well_formed(path, delimiter):
         return None
+    top, lines = _top_rows(text, delimiter)
+    found = find_head(Sheet(path.name, top), names)
+    if found is None or found.last > found.first:  # headings in two rows are read together from the rows
+        return None
+    content = path.absolute() if is_utf8 else _as_utf8(path, "gb18030")
+    if not content:
+        return None
+    shape = _Csv(content, delimiter, len(found.headings), lines[found.first], found.first + 2)
+    return shape, found.headings, found.held
+
+
+def _top_rows(text: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
+    """The first rows of a csv, as far as they can be parsed, and the line on which each ends."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    top: list[list[str]] = []
+    lines: list[int] = []
     try:
-        for number, headings in zip(range(LOOKED_FOR_HEADINGS), reader, strict=False):
-            if (held := placed(headings, names)) is not None:
-                content = path.absolute() if is_utf8 else _as_utf8(path, "gb18030")
-                shape = _Csv(content, delimiter, len(headings), reader.line_num, number + 2) if content else None
-                return None if shape is None else (shape, tuple(headings), held)
+        for row in islice(reader, LOOKED_FOR_HEADINGS + 1):
+            top.append(row)
+            lines.append(reader.line_num)
     except csv.Error:
         pass
-    return None
+    return top, lines
 
 
 def _decoded(head: bytes) -> tuple[str, bool]:
@@ -126,7 +160,7 @@ def _in_gb18030(path: Path, shape: _Csv, wanted: Mapping[int, str]) -> tuple[_Cs
     if _as_utf8(path, "utf-8-sig", keep=False) is not None or (content := _as_utf8(path, "gb18030")) is None:
         return shape, None
     again = _Csv(content, shape.delimiter, shape.width, shape.lines, shape.row)
-    return again, _columns(again, wanted)
+    return again, _columns(again, wanted, quoted=True)
 
 
 def _as_utf8(path: Path, encoding: str, *, keep: bool = True) -> bytes | None:
@@ -143,14 +177,17 @@ def _as_utf8(path: Path, encoding: str, *, keep: bool = True) -> bytes | None:
     return bytes(found)
 
 
-def _columns(shape: _Csv, wanted: Mapping[int, str]) -> pl.DataFrame | None:
-    """Only the known columns; words that stand in many rows are kept once. Null if the file is out of shape."""
+def _columns(shape: _Csv, wanted: Mapping[int, str], *, quoted: bool) -> pl.DataFrame | None:
+    """Only the known columns; words that stand in many rows are kept once. None if the file is out of shape.
+
+    quoted: two quotation marks may stand together in it.
+    """
     words, text = pl.Categorical(), pl.String()
     kinds = {place: words if is_worded(text, key) else text for place, key in wanted.items()}
     days = [str(place) for place, key in wanted.items() if is_days(key)]
     lines, beyond = shape.scan_known(kinds), str(shape.width)
     try:  # plain ISO days, read piece by piece, so that their text never stands in memory as a whole
-        signs, quoted = _has(shape.content, b"+"), _has(shape.content, b'""')
+        signs = _has(shape.content, b"+")
         read = [iso(name, strict=True, signs=signs, quoted=quoted) for name in days]
         whole = lines.with_columns(read).collect(engine="streaming")
         if all(four_digits(whole[name]) for name in days):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from attrs import evolve, field, frozen
@@ -18,13 +19,17 @@ from casework.backlog.columns.findings import by_month
 from casework.backlog.columns.flat import Asked
 from casework.backlog.columns.flat_table import evaluate_flat
 from casework.backlog.columns.reading import read_source
+from casework.backlog.columns.readying import made_ready
 from casework.backlog.columns.source import Source, source_of
 from casework.backlog.columns.step_table import evaluate_steps
 from casework.backlog.columns.work import Work
 from casework.backlog.mapping import read_mapping_file
+from casework.backlog.not_cases import NotCase
 from casework.backlog.placed import GOES_ON
 from casework.backlog.register import Rejected
+from casework.backlog.remarks import CellRemark
 from casework.backlog.rows import Chooser, chooser_for
+from casework.backlog.summary import not_judged
 from casework.case import Settings
 from casework.office import Office
 from casework.regimes import RULES
@@ -44,6 +49,8 @@ class Columns:
 
     Where sentences were asked for, cases has a column `why` and findings a column `message`, and remarks says what was
     odd of single rows: row, of_day (0: odd on any day, 1: a request that came later, 2: a fact dated later), text.
+    cell_remarks: cells that were read otherwise than they stand, which `warnings` says too. not_cases: rows that are no
+    requests. sheets_left_out: of a workbook.
     """
 
     on: date
@@ -57,12 +64,20 @@ class Columns:
     stays: pl.DataFrame | None = field(default=None, repr=False)
     remarks: pl.DataFrame | None = field(default=None, repr=False)
     own_columns: tuple[str, ...] = ()
+    cell_remarks: tuple[CellRemark, ...] = field(default=(), repr=False)
+    not_cases: tuple[NotCase, ...] = ()
+    sheets_left_out: tuple[str, ...] = ()
+
+    def left_out(self, lang: str = "en") -> dict[str, Any]:
+        """What of the file is in none of the figures, as a summary has it."""
+        return not_judged(self.rejected, self.not_cases, self.sheets_left_out, lang)
 
 
 def evaluate_columns(
     path: str | Path,
     on: date,
     *,
+    sheet: str | None = None,
     mapping: str | Path | None = None,
     regime: str = "cn",
     params: Mapping[str, str] | None = None,
@@ -79,7 +94,8 @@ def evaluate_columns(
     Args:
         path: As `read_register` takes it.
         on: The day of the reading, judged at its end.
-        mapping: A TOML file that names columns the tables here do not know.
+        sheet: Of a workbook, the name of the sheet that is the register; None looks for it.
+        mapping: A TOML file that names columns and words the tables here do not know.
         regime: "cn" chooses by day of receipt; or the id of one regime.
         params: Other answers to open questions of law.
         calendar: Which days count; each regime's own if not given.
@@ -94,7 +110,7 @@ def evaluate_columns(
         ImportRejected: The file cannot be read, or no row has a heading for the case number.
         DefinitionError: A fault in the mapping or the parameters.
     """
-    source = read_source(path, {} if mapping is None else read_mapping_file(Path(mapping)))
+    source = read_source(path, {} if mapping is None else read_mapping_file(Path(mapping)), sheet)
     return evaluate_source(
         source,
         on,
@@ -126,7 +142,7 @@ def evaluate_frame(
     Batches can be evaluated anywhere, in any order; only a fee is judged by the applicant's other requests in it, and a
     number that stands twice is found only where both rows are in it.
     """
-    source = source_of(frame, first_row=first_row)
+    source = made_ready(source_of(frame, first_row=first_row))
     chooser = chooser_for(regime, params or {})
     return evaluate_source(source, on, chooser, calendar=calendar, office=office, audit=audit, clocks=clocks)
 
@@ -160,12 +176,15 @@ def evaluate_source(
         findings,
         left,
         rejected,
-        source.warnings,
+        (*source.warnings, *map(str, source.remarks)),
         alone,
         work.clocks.table(ids) if clocks else None,
         work.stays.table(ids) if asked.stays else None,
         _remarks(source, work, of_source, {fault.row for fault in rejected}) if sentences else None,
         work.rows.own,
+        source.remarks,
+        source.not_cases,
+        source.sheets_left_out,
     )
 
 

@@ -9,21 +9,26 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from casework.backlog.cells import RowFault
+from casework.backlog.case_numbers import same
+from casework.backlog.cells import RowFault, outcome_id
 from casework.backlog.columns.cells import bad_numbers, read_cells
 from casework.backlog.columns.findings import findings_of
 from casework.backlog.columns.flat import leaves
 from casework.backlog.columns.paths import Index
+from casework.backlog.columns.readying import folded
 from casework.backlog.columns.source import Source, shared_numbers, stripped
 from casework.backlog.columns.words import reworded
 from casework.backlog.columns.work import Work
 from casework.backlog.headings import EMPTY, word
-from casework.backlog.register import Rejected, id_faults, one_row
+from casework.backlog.register import one_row
+from casework.backlog.rejected import id_faults, row_faults
 from casework.backlog.rows import Chooser
+from casework.backlog.vocabulary import CORRECTION
 
 Progress = Callable[[int, int], None]
 Shared = Mapping[str, list[int]]
 """Numbers that several rows have, and in which rows."""
+Numbers = tuple[pl.Series, NDArray[np.bool_], Shared]
 Tables = tuple[pl.DataFrame, pl.DataFrame | None, int, Mapping[str, pl.Series]]
 """Cases, findings, how many rows were read one by one, and what the source says of every place."""
 
@@ -56,20 +61,22 @@ def put_together(
     return work.rows.table({**tables, **whys}), findings
 
 
-def _numbers(source: Source) -> tuple[pl.Series, Shared]:
-    """The numbers of the cases, and those that several rows have."""
+def _numbers(source: Source) -> Numbers:
+    """The numbers of the cases, which of them are none of their own, and those that several rows have."""
     numbers = stripped(source.columns["case_id"])
-    return numbers, shared_numbers(numbers, source.first_row) if source.shared is None else source.shared
+    if source.shared is not None:
+        return numbers, bad_numbers(numbers, folded(numbers, fully=True), source.shared), source.shared
+    told = folded(numbers)
+    shared = shared_numbers(told, source.first_row)
+    return numbers, bad_numbers(numbers, told, shared), {same(number): rows for number, rows in shared.items()}
 
 
-def _put_all(
-    source: Source, chooser: Chooser, work: Work, progress: Progress | None, known: Future[tuple[pl.Series, Shared]]
-) -> int:
+def _put_all(source: Source, chooser: Chooser, work: Work, progress: Progress | None, known: Future[Numbers]) -> int:
     """Put every row in its place; how many were read one by one."""
     cells = read_cells(source.columns)
-    numbers, shared = known.result()
+    numbers, bad, shared = known.result()
     stated = _stated(source, numbers)
-    cells.alone[bad_numbers(numbers, shared)] = True
+    cells.alone[bad] = True
     alone = [np.flatnonzero(cells.alone & stated)]
     cells.alone[~stated] = True
     done = 0
@@ -92,23 +99,22 @@ def _one_by_one(source: Source, chooser: Chooser, work: Work, rows: Index, share
     for index in rows.tolist():
         number = source.first_row + index
         cells, places = source.cells(index)
-        faults = id_faults(cells, number, places["case_id"], [heads[key] for key in source.columns], shared)
+        names = [heads[key] for key in source.columns]
+        faults = id_faults(cells, number, places["case_id"], names, shared)
         if not faults:
+            known = {key: text for key, at in places.items() if (text := cells[at].strip()) not in EMPTY}
             try:
-                work.put_one(one_row(cells, number, places, chooser, ()), index)
+                work.put_one(one_row(known, number, chooser), index)
                 continue
             except RowFault as fault:
-                case_id = cells[places["case_id"]].strip()
-                faults = [
-                    Rejected(number, heads.get(key, key), value, words, case_id) for key, value, words in fault.faults
-                ]
+                faults = row_faults(fault, cells, number, places, names)
         work.rejected += faults
 
 
 def _stated(source: Source, numbers: pl.Series) -> NDArray[np.bool_]:
     """Rows with anything in them; only one without a number can be blank."""
-    stated = np.ones(source.size, np.bool_)
-    nameless = (numbers == "").arg_true().to_list()
+    stated = np.ones(source.size, np.bool_) if source.mine is None else source.mine.copy()
+    nameless = np.flatnonzero((numbers == "").to_numpy() & stated).tolist()
     if nameless:
         stated[nameless] = [any(text.strip() for text in row) for row in source.wholes(nameless)]
     return stated
@@ -126,16 +132,20 @@ def _of_the_source(source: Source) -> dict[str, pl.Series]:
             return pl.repeat("", size, eager=True)
         return reworded(source.columns[key], said)
 
-    def read(key: str, unknown: str) -> pl.Series:
+    def read(key: str) -> pl.Series:
         if key not in source.places:
             return text(key)
-        return reworded(source.columns[key], lambda each: (word(key, told) or unknown) if (told := said(each)) else "")
+        return reworded(source.columns[key], lambda each: (word(key, told) or "") if (told := said(each)) else "")
+
+    def outcome(each: str) -> str:
+        found = outcome_id(told) if (told := said(each)) else ""
+        return "" if found == CORRECTION else found
 
     return {
         "row": pl.int_range(source.first_row, source.first_row + size, eager=True).cast(pl.UInt32),
         "case_id": stripped(source.columns["case_id"]),
         "unit": text("unit"),
-        "channel": read("channel", ""),
-        "applicant_type": read("applicant_type", ""),
-        "outcome": read("outcome", "unclear"),
+        "channel": read("channel"),
+        "applicant_type": read("applicant_type"),
+        "outcome": reworded(source.columns["outcome"], outcome) if "outcome" in source.places else text("outcome"),
     }

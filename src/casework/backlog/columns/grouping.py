@@ -10,9 +10,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from casework.backlog.cells import outcome_id
 from casework.backlog.columns.cells import NO_DAY, Cells
 from casework.backlog.columns.paths import Index
-from casework.backlog.headings import FREE_TEXTS, word
+from casework.backlog.headings import FREE_TEXTS
+from casework.backlog.vocabulary import CORRECTION, UNCLEAR, Meaning, meaning
 from casework.case.commands import is_days
 from casework.regimes import REGIMES
 from casework.regimes.cn.on_file import ground_sign, outcome_sign, text_sign, withheld_sign
@@ -107,7 +109,7 @@ def _forget_the_way(table: dict[str, Any], cells: Cells, meant: Mapping[str, lis
             np.minimum(first, days, out=first)
     plain_way = (received != NO_DAY) & (first >= received)
     if "channel" in table:
-        named = [(code, text, word("channel", text)) for code, text in enumerate(meant["channel"])]
+        named = [(code, text, _sure("channel", text)) for code, text in enumerate(meant["channel"])]
         kept = [code for code, text, channel in named if channel == "ordinary_mail" or (words and text and not channel)]
         plain_way &= ~np.isin(table["channel"], kept)
         table["channel"] = np.where(plain_way, 0, table["channel"])
@@ -148,20 +150,29 @@ def _meaning(key: str, text: str, *, relief: bool, words: bool) -> str:
         return "somebody" if text else ""
     if _is_count(key, text):
         return "some days"
-    known = word(key, text) if text and key in _VOCABULARIES else None
+    known = _sure(key, text) if text and key in _VOCABULARIES else None
     if known == "entrusted":  # signed for, as a direct delivery is
         return "=direct"
     if key == "applicant_type":
         return "" if known or not words else text
     if key == "outcome" and text:
-        if words and word("outcome", text) in (None, "unclear"):
+        told = outcome_id(text)
+        if words and (told in (UNCLEAR, CORRECTION) or not meaning("outcome", text).sure):
             return text
-        return _outcome(word("outcome", text) or "unclear", relief=relief)
+        return _outcome(told, relief=relief)
     return f"={known}" if known else text
+
+
+def _sure(key: str, text: str) -> str | None:
+    """The id of a word that needs no remark."""
+    found = meaning(key, text) if text else Meaning()
+    return found.ids[0] if found.sure and len(found.ids) == 1 else None
 
 
 def _outcome(outcome: str, *, relief: bool) -> str:
     """Outcomes are told apart by what columns can decide of them, and by relief where its clocks are asked for."""
+    if outcome == CORRECTION:
+        return outcome
     known = (regime.outcomes.get(outcome) for regime in REGIMES.values())
     told = (
         None if each is None else (each.releases, *((each.relief, each.first_for) if relief else ())) for each in known

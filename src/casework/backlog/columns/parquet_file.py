@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from attrs import evolve
 
+from casework.backlog.columns.readying import folded, made_ready
 from casework.backlog.columns.source import (
     Source,
     as_rows,
@@ -21,11 +22,13 @@ from casework.backlog.columns.source import (
     shared_numbers,
     source_of,
     stripped,
+    void_rows,
 )
 from casework.backlog.columns.words import BLANKS
 from casework.backlog.files import Sheet, check_file, readers_faults
 from casework.backlog.headings import EMPTY
 from casework.backlog.long_form import payload_columns
+from casework.backlog.mapping import words_of
 from casework.backlog.parquet_size import check_swelling
 from casework.backlog.placed import Placed, no_headings, placed
 from casework.errors import ImportRejected
@@ -55,7 +58,10 @@ def read_parquet(path: Path, names: dict[str, tuple[str, ...]], first: int = 0, 
     def others(places: list[int]) -> list[pl.Series]:
         return [as_written(column) for column in of_file.select(map(_at, places)).collect()]
 
-    return Source(path, columns, size, headings, held, 2 + first, wholes, others)
+    texts = [] if held.long_form else [name for name, kind in of_file.collect_schema().items() if kind == pl.String]
+    named = of_file.select(pl.nth(headings.index(name)).alias(str(at)) for at, name in enumerate(texts))
+    void = void_rows(named, named.collect_schema().names()) if texts else ()
+    return Source(path, columns, size, headings, held, 2 + first, wholes, others, void=void)
 
 
 def size_of_parquet(path: Path, names: dict[str, tuple[str, ...]]) -> tuple[int, bool]:
@@ -95,10 +101,10 @@ class Slices:
         self._shared: dict[str, list[int]] | None = None
         self._slices = np.zeros(0, np.int64)
         if self._held.long_form:
-            case = first_rows(numbers)
+            case = first_rows(folded(numbers))
             self._slices = np.where(case < 0, np.arange(len(case)), case) // rows
         else:
-            self._shared = shared_numbers(numbers, 2)
+            self._shared = shared_numbers(folded(numbers, fully=True), 2)
 
     def __iter__(self) -> Iterator[Source]:
         """The slices, in the order of the file."""
@@ -106,7 +112,8 @@ class Slices:
             yield from self._of_steps()
             return
         for first in range(0, max(self.size, 1), self._rows):
-            yield evolve(read_parquet(self._path, self._names, first, self._rows), shared=self._shared)
+            part = read_parquet(self._path, self._names, first, self._rows)
+            yield made_ready(evolve(part, shared=self._shared), words_of(self._names))
 
     def _of_steps(self) -> Iterator[Source]:
         rows, slices = self._rows, self._slices
@@ -115,7 +122,8 @@ class Slices:
         for number in sorted(ends) or [0]:
             first, end = number * rows, ends.get(number, -1) + 1
             mine = slices[first:end] == number
-            yield evolve(read_parquet(self._path, self._names, first, max(end - first, 0)), mine=mine)
+            part = read_parquet(self._path, self._names, first, max(end - first, 0))
+            yield made_ready(evolve(part, mine=mine), words_of(self._names))
 
     def of_those_charged(self) -> Source | None:
         """Every request of the applicants who were charged anything; null if nobody was."""
@@ -137,7 +145,9 @@ class Slices:
                 cases = [text for where, name in named for text in _texts(where.filter(_in(name, theirs)), case)]
                 of_them = rows.filter(_in(case, cases))
             frame = of_them.collect()
-        return evolve(source_of(frame, self._names), shared=self._shared) if frame.height else None
+        if not frame.height:
+            return None
+        return made_ready(evolve(source_of(frame, self._names), shared=self._shared), words_of(self._names))
 
 
 _WHAT: Final = "the parquet file"

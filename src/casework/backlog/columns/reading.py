@@ -2,43 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
+from casework.backlog.choosing import check_sheet, read_table
 from casework.backlog.columns.csv_file import read_csv
 from casework.backlog.columns.parquet_file import read_parquet
+from casework.backlog.columns.readying import looks_like_headings, made_ready
 from casework.backlog.columns.source import Source, keys_of
-from casework.backlog.files import Sheet, check_file, read_sheets
-from casework.backlog.placed import Placed, first_register, goes_on, padded
+from casework.backlog.files import check_file
+from casework.backlog.mapping import words_of
+from casework.backlog.placed import goes_on, padded
+from casework.backlog.table import Table
 
 
-def read_source(path: str | Path, names: dict[str, tuple[str, ...]]) -> Source:
+def read_source(path: str | Path, names: Mapping[str, tuple[str, ...]], sheet: str | None = None) -> Source:
     """Read a file into columns of text (days stay days where the file has days).
 
     Args:
         path: As `read_register` takes it.
-        names: Headings of a mapping file, by key.
+        names: Headings and words of a mapping file, by key.
+        sheet: Of a workbook, the name of the sheet that is the register; None looks for it.
 
     Raises:
         ImportRejected: The file cannot be read, or no row has a heading for the case number.
     """
     file = Path(path)
     check_file(file)
-    kind = file.suffix.lower()
+    check_sheet(file, sheet)
+    kind, known = file.suffix.lower(), dict(names)
+    fast: Source | None = None
     if kind == ".parquet":
-        return read_parquet(file, names)
-    if kind in (".csv", ".tsv", ".txt") and (fast := read_csv(file, names)) is not None:
-        return fast
-    sheet, heading_row, held = first_register(read_sheets(file), file.name, names)
-    return _from_rows(file, sheet, heading_row, held)
+        fast = read_parquet(file, known)
+    elif kind in (".csv", ".tsv", ".txt"):
+        fast = read_csv(file, known)
+    if fast is not None and not looks_like_headings(fast):
+        return made_ready(fast, words_of(names))
+    return made_ready(_from_rows(file, read_table(file, names, sheet)), words_of(names), laid=True)
 
 
-def _from_rows(path: Path, sheet: Sheet, heading_row: int, held: Placed) -> Source:
-    headings = tuple(sheet.rows[heading_row])
-    rows = sheet.rows[heading_row + 1 :]
-    first = sheet.first_row + heading_row + 1
+def _from_rows(path: Path, table: Table) -> Source:
+    headings, rows, first, held = table.headings, table.rows, table.first_row, table.held
 
     def column(place: int) -> pl.Series:
         return pl.Series([row[place] if place < len(row) else "" for row in rows], dtype=pl.String)
@@ -52,4 +58,7 @@ def _from_rows(path: Path, sheet: Sheet, heading_row: int, held: Placed) -> Sour
     def others(places: list[int]) -> list[pl.Series]:
         return [column(place) for place in places]
 
-    return Source(path, columns, len(rows), headings, held, first, wholes, others, longer)
+    return Source(
+        path, columns, len(rows), headings, held, first, wholes, others, longer,
+        not_cases=table.not_cases, sheets_left_out=table.sheets_left_out,
+    )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -15,13 +16,16 @@ from casework.backlog.columns.words import BLANKS
 from casework.backlog.files import Sheet, spelt_out, written
 from casework.backlog.headings import DAYS, EMPTY, plain
 from casework.backlog.long_form import PAYLOAD_DAYS
+from casework.backlog.not_cases import VOID_PATTERN, NotCase
 from casework.backlog.placed import Placed, no_headings, placed
+from casework.backlog.remarks import CellRemark
 from casework.errors import ImportRejected
 from casework.law.dates import ZONE
 
 _TEXT = ("case_id", "applicant", "subject")
 """Columns in which hardly two cells are alike."""
 _YEAR_1000 = (date(1000, 1, 1) - date(1970, 1, 1)).days
+_QUOTED: Final = r'(?s)^\s*="([^"]*)"\s*$'
 _KNOWN = ((date.min - date(1970, 1, 1)).days, (date.max - date(1970, 1, 1)).days)
 
 
@@ -37,8 +41,9 @@ class Source:
     heading. wholes: gives all cells of some rows, by their indexes in order. others: gives whole columns as text, by
     their places.
     shared: of a slice, the numbers that stand in several rows of the file, and in which; null where this is all of it.
-    mine: of a slice of a table of steps, which rows are of its cases; null for all. longer: rows, by their numbers,
-    that say something beyond the headings.
+    mine: which rows are of the cases of this table; null for all. longer: rows, by their numbers, that say something
+    beyond the headings. void: rows, by their indexes, that a cell says are void. not_cases: rows that are no requests.
+    remarks: cells that were read otherwise than they stand.
     """
 
     path: Path
@@ -50,6 +55,10 @@ class Source:
     wholes: Callable[[Sequence[int]], list[tuple[str, ...]]] = field(repr=False)
     others: Callable[[list[int]], list[pl.Series]] = field(repr=False)
     longer: tuple[int, ...] = ()
+    void: tuple[int, ...] = ()
+    not_cases: tuple[NotCase, ...] = ()
+    sheets_left_out: tuple[str, ...] = ()
+    remarks: tuple[CellRemark, ...] = ()
     shared: Mapping[str, list[int]] | None = None
     mine: NDArray[np.bool_] | None = field(default=None, repr=False)
     _table: pl.DataFrame = field(init=False, repr=False)
@@ -133,6 +142,23 @@ def readable(column: pl.Series, key: str) -> pl.Series:
     return civil(column) if isinstance(column.dtype, pl.Datetime) and is_days(key) else as_written(column)
 
 
+def unquoted(columns: Mapping[str, pl.Series]) -> dict[str, pl.Series]:
+    """Columns without the ="..." in which exports hide numbers from a spreadsheet."""
+    found = {}
+    for key, column in columns.items():
+        plain_text = column.dtype == pl.String and column.str.starts_with('="').any()
+        found[key] = column.str.replace(_QUOTED, "$1") if plain_text else column
+    return found
+
+
+def void_rows(rows: pl.LazyFrame, texts: Sequence[str]) -> tuple[int, ...]:
+    """Which rows of a table a cell says are void. texts: the columns of text."""
+    if not texts:
+        return ()
+    said = pl.any_horizontal(pl.col(name).str.contains(VOID_PATTERN) for name in texts)
+    return tuple(rows.select(said.arg_true()).collect().to_series().to_list())
+
+
 def as_rows(frame: pl.DataFrame) -> list[tuple[str, ...]]:
     """The rows of a table as the text that the row reader makes of their cells."""
     return [tuple(map(written, row)) for row in spelt_out(frame).iter_rows()]
@@ -183,7 +209,7 @@ def stripped(column: pl.Series) -> pl.Series:
 
 
 def shared_numbers(numbers: pl.Series, first_row: int) -> dict[str, list[int]]:
-    """Numbers that several rows have, and which rows."""
+    """Numbers that several rows have, and which rows. numbers: stripped and folded."""
     rows: dict[str, list[int]] = {}
     if numbers.n_unique() < len(numbers):
         where = (numbers.is_duplicated() & (numbers != "")).arg_true()
@@ -232,4 +258,6 @@ def source_of(frame: pl.DataFrame, names: dict[str, tuple[str, ...]] | None = No
     def others(places: list[int]) -> list[pl.Series]:
         return [as_written(frame[headings[place]].alias(str(place))) for place in places]
 
-    return Source(Path("-"), columns, frame.height, headings, held, first_row, wholes, others)
+    texts = [] if held.long_form else [name for name, kind in frame.schema.items() if kind == pl.String]
+    void = void_rows(frame.lazy(), texts)
+    return Source(Path("-"), columns, frame.height, headings, held, first_row, wholes, others, void=void)

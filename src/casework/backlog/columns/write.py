@@ -84,6 +84,6 @@ def _safe(name: str, kind: pl.DataType) -> pl.Expr:
         return pl.when(column).then(pl.lit("yes")).when(~column).then(pl.lit("no"))
     if kind != pl.String:
         return column
-    runs = pl.any_horizontal(column.str.starts_with(mark) for mark in RUNS)
+    runs = column.str.contains(RUNS)
     # an empty text is written as nothing at all, not as two quotation marks
     return pl.when(runs).then(pl.lit("'") + column).when(column != "").then(column)

@@ -128,6 +128,7 @@ def report(
     rungs: Sequence[str] = RUNGS,
     seed: int = 0,
     answers: Answers | None = None,
+    lang: str = "en",
     progress: Progress | None = None,
 ) -> Report:
     """Gather every measure of an evaluation.
@@ -140,6 +141,7 @@ def report(
         rungs: The ids of the office's cards, from the lowest to the highest.
         seed: Of the forecast.
         answers: What an open question of law weighs, if one was asked.
+        lang: Of what is said of rows that are no requests, "zh" or "en".
         progress: Told (past days evaluated, of how many).
 
     Raises:
@@ -152,7 +154,7 @@ def report(
         on,
         cases,
         found.findings,
-        summary(cases, on, rejected=rejected, rungs=rungs),
+        summary(cases, on, left_out=found.left_out(lang), warnings=found.warnings, rungs=rungs),
         standing(cases, on, rungs=rungs),
         by,
         units if by == "unit" else breakdown(cases, by, rungs=rungs),

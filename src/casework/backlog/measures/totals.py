@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,16 +10,26 @@ import polars as pl
 
 from casework.backlog.measures.frame import NET, OPEN, REPLIED, middle, per_100000, share, text
 from casework.backlog.measures.groups import RUNGS, counts_by, on_time_rates
-from casework.backlog.summary import WITHIN
+from casework.backlog.summary import WITHIN, not_judged
 
 
-def summary(cases: pl.DataFrame, on: date, *, rejected: int = 0, rungs: Sequence[str] = RUNGS) -> dict[str, Any]:
+def summary(
+    cases: pl.DataFrame,
+    on: date,
+    *,
+    rejected: int = 0,
+    left_out: Mapping[str, Any] | None = None,
+    warnings: Sequence[str] = (),
+    rungs: Sequence[str] = RUNGS,
+) -> dict[str, Any]:
     """The dictionary `backlog.summary.summarise` gives for the same cases: same keys, same figures.
 
     Args:
         cases: The frame, as evaluated on the day.
         on: The day, judged at its end.
-        rejected: How many rows of the register were rejected; they are no cases, so the frame cannot tell.
+        rejected: How many rows of the register were rejected, where `left_out` is not given.
+        left_out: What of the file is in no figure, as `backlog.summary.not_judged` has it; the frame cannot tell.
+        warnings: What was said of the file.
         rungs: The ids of the office's cards, from the lowest to the highest.
     """
     verdicts = verdicts_of(cases)
@@ -28,7 +38,7 @@ def summary(cases: pl.DataFrame, on: date, *, rejected: int = 0, rungs: Sequence
     return {
         "as_of": on.isoformat(),
         "cases": cases.height,
-        "rejected": rejected,
+        **(not_judged((), (), (), "en") | {"rejected": rejected} if left_out is None else left_out),
         **{key: now[key] for key in ("unknown", "open", "overdue", "due_within", "cards")},
         "cards_per_100000": {name: per_100000(number, cases.height) for name, number in now["cards"].items()},
         "closed_on_time": on_time,
@@ -41,6 +51,7 @@ def summary(cases: pl.DataFrame, on: date, *, rejected: int = 0, rungs: Sequence
         "flips": _sum(cases, pl.col("flips")),
         "by_state": _counted(cases, text("state"), keep_empty=True),
         "by_unit": _by_unit(cases),
+        "warnings": list(warnings),
     }
 
 
