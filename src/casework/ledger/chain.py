@@ -21,6 +21,8 @@ from casework.texts import check_line, check_text
 
 REDACTED: Final = "Redacted"
 """The entry that says which sensitive values were erased: its `instead` names them as `seq.key`."""
+_NUL: Final = "\\u0000"
+"""As JSON writes it."""
 _UNREADABLE: Final = (ValueError, TypeError, AttributeError, RecursionError)
 START: Final = "0" * 64
 """What the first entry's hash is chained to."""
@@ -74,18 +76,20 @@ def link(
     """The entry that follows a hash.
 
     Raises:
-        TextRefused: A text cannot be kept, or who acts, as what, or the step is not one line.
+        TextRefused: A text in the payload cannot be kept. Names of several lines are refused by the `Change`.
     """
-    if seq == 1:
-        check_line("case_id", case_id)
-    check_named(actor, role, name, step, at)
-    check_public(payload)
-    check_sealed(sealed)
-    if sealed:
-        payload = {**payload, SEALED: {key: each.digest for key, each in sealed.items()}}
-    body = canonical(payload)
+    body = canonical({**payload, SEALED: {key: each.digest for key, each in sealed.items()}} if sealed else payload)
     text = f"{before}\n{case_id}\n{seq}\n{on}\n{at}\n{actor}\n{role}\n{name}\n{version}\n{step}\n{body}"
-    digest = hashlib.sha256(text.encode()).hexdigest()
+    try:
+        digest = hashlib.sha256(text.encode()).hexdigest()
+    except UnicodeEncodeError:
+        check_line("case_id", case_id)
+        check_named(actor, role, name, step, at)
+        check_sealed(sealed)
+        check_public(payload)
+        raise
+    if _NUL in body:
+        check_public(payload)  # elsewhere a NUL is seen by the change itself; in the body it is escaped
     return Entry(case_id, seq, on, at, actor, role, name, version, step, body, digest, sealed)
 
 

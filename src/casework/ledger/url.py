@@ -13,7 +13,7 @@ from typing import Final
 
 from casework.errors import CaseworkError
 from casework.ledger.memory import MemoryLedger
-from casework.ledger.protocol import WAIT_SECONDS, Ledger
+from casework.ledger.protocol import Ledger
 
 FORMS: Final = (
     *("sqlite:///cases.db", "postgresql+psycopg://user@host:5432/name", "mysql+pymysql://user@host:3306/name"),
@@ -24,12 +24,12 @@ _SQLITE: Final = "sqlite:///"
 _SERVERS: Final = ("postgresql", "postgres", "mysql", "mariadb")
 
 
-def open_ledger(url: str, *, wait: float = WAIT_SECONDS) -> Ledger:
+def open_ledger(url: str, *, wait: float | None = None) -> Ledger:
     """The ledger at an address; a file or tables that are not there are made.
 
     Args:
         url: The address.
-        wait: Seconds a writer waits for another one before it gives up with `LedgerBusy`.
+        wait: Seconds a writer waits for another one before it gives up with `LedgerBusy`; the store's own if not given.
 
     Raises:
         CaseworkError: The address is of no known form, a library is missing, or the store cannot be opened.
@@ -40,12 +40,13 @@ def open_ledger(url: str, *, wait: float = WAIT_SECONDS) -> Ledger:
     if url.startswith(_SQLITE) and len(url) > len(_SQLITE):
         from casework.ledger.sqlite import SqliteLedger
 
-        return SqliteLedger(url.removeprefix(_SQLITE), wait=wait)
+        path = url.removeprefix(_SQLITE)
+        return SqliteLedger(path) if wait is None else SqliteLedger(path, wait=wait)
     if scheme in _SERVERS and "://" in url:
         with _needed():
             from casework.ledger.sql import SqlLedger
 
-        return SqlLedger(url, wait=wait)
+        return SqlLedger(url) if wait is None else SqlLedger(url, wait=wait)
     raise CaseworkError(f"a ledger of this form is not known; known are: {', '.join(FORMS)}")
 
 
