@@ -179,9 +179,9 @@ def evaluate_source(
         work.clocks.table(ids) if clocks else None,
         work.stays.table(ids) if asked.stays else None,
         _remarks(source, work, of_source, {fault.row for fault in rejected}) if sentences else None,
-        source.remarks,
-        source.not_cases,
-        source.sheets_left_out,
+        cell_remarks=source.remarks,
+        not_cases=source.not_cases,
+        sheets_left_out=source.sheets_left_out,
     )
 
 
