@@ -90,11 +90,7 @@ def columns():
     yield "(（一）予以公开), nor do 属于, 告知, 同意, 申请, 信息 around a word. What is not known for sure is said.\n"
     yield from rows(
         ("column", "id", "words also read"),
-        [
-            (f"`{key}`", f"`{name}`", "、".join(words))
-            for key, table in TABLES.items()
-            for name, words in table.items()
-        ],
+        [(f"`{key}`", f"`{name}`", "、".join(words)) for key, table in TABLES.items() for name, words in table.items()],
     )
 
 
