@@ -181,10 +181,10 @@ def evaluate_source(
         work.clocks.table(ids) if clocks else None,
         work.stays.table(ids) if asked.stays else None,
         _remarks(source, work, of_source, {fault.row for fault in rejected}) if sentences else None,
-        work.rows.own,
-        source.remarks,
-        source.not_cases,
-        source.sheets_left_out,
+        own_columns=work.rows.own,
+        cell_remarks=source.remarks,
+        not_cases=source.not_cases,
+        sheets_left_out=source.sheets_left_out,
     )
 
 
