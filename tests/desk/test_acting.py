@@ -345,6 +345,8 @@ def test_nothing_is_erased_while_relief_is_open_without_saying_why_it_cannot_wai
     assert (mark.name, mark.payload["proceedings"]) == ("Redacted", [f"{kind} 复1"]), "the audit finds it by this"
     assert taken.case == desk.file("甲").case
     assert desk.file("甲").case.opened.payload["applicant"] == "〔已清除1〕"
+    found = [(f.rule.id, f.on) for f in audit_case(taken.case, d("2026-04-03"))]
+    assert ("entry_changed_during_relief", d("2026-04-02")) in found
 
 
 def test_once_relief_is_over_it_is_erased_as_before():
@@ -352,6 +354,7 @@ def test_once_relief_is_over_it_is_erased_as_before():
     desk.take("甲", "close_reconsideration", d("2026-05-01"), proceeding="复1", result="upheld")
     taken = desk.redact("甲", ["applicant"], d("2026-05-02"), reason="保存期满", by="档案1")
     assert "proceedings" not in taken.events[-1].payload
+    assert "entry_changed_during_relief" not in [f.rule.id for f in audit_case(taken.case, d("2026-05-04"))]
 
 
 def test_the_command_line_names_the_parts_and_refuses_a_link_to_nothing(tmp_path, monkeypatch, capsys):

@@ -34,6 +34,9 @@ def redact(
     ] = [],
     reason: Annotated[str, typer.Option("--reason", help="why; it is kept on the file")] = "",
     by: Annotated[str, typer.Option("--by", help="who decides it")] = "",
+    during_relief: Annotated[
+        str, typer.Option("--during-relief", help="why it cannot wait until an open reconsideration or suit is over")
+    ] = "",
     on: OnToday = "",
     yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="erase nothing; say what would be erased")] = False,
@@ -61,7 +64,7 @@ def redact(
         if dry_run or not (yes or _agreed(desk.file(case_id), fields, words)):
             _would(desk.file(case_id), fields, words, json=json)
             return
-        taken = desk.redact(case_id, fields, day, reason=reason, by=person(by))
+        taken = desk.redact(case_id, fields, day, reason=reason, by=person(by), during_relief=during_relief)
         _say(desk, taken, fields, words, json=json)
 
 

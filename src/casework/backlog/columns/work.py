@@ -41,7 +41,7 @@ class Work:
         named = long_form or "applicant" in columns
         given = asked_for.settings
         self.settings = None if given is None else evolve(given, month_items=1 if named else None)
-        self.asked = evolve(asked_for, settings=self.settings, columns=columns)
+        self.asked = evolve(asked_for, settings=self.settings, columns=None if long_form else columns)
         self.on, self.calendar, self.office = asked_for.on, asked_for.calendar, asked_for.office
         self.rows, self.hits, self.clocks, self.stays = (
             Rows(size, own_columns(asked_for.office)),
