@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from casework.case import Refused, command, read_clocks
+from casework.case import Refused, audit_case, command, read_clocks
 from casework.cli.app import run
 from casework.desk import Desk
 from casework.desk.committing import TRIES
