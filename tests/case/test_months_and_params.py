@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 import casework
 from casework.case import audit_case
+from casework.cli.app import run
 from casework.errors import DefinitionError
 from casework.law.dates import months_begun
 from casework.regimes import CN_ORDER_711, REGIMES
@@ -85,3 +87,23 @@ def test_contested_relief_is_told_as_the_office_answers_it(outcome, answer, wron
     reply = ("2026-03-20", "reply", {"outcome": outcome, "relief_told": "no", "search": "yes"})
     case = play(CN_ORDER_711, ("2026-03-09", "open"), reply, implied=True, params={"contested_relief": answer}).case
     assert ("relief_notice_wrong" in {f.rule.id for f in audit_case(case, d("2026-04-01"))}) is wrong
+
+
+@pytest.mark.parametrize("command", ["backlog", "measures", "due"])
+def test_a_comparison_that_nothing_can_answer_is_refused(command, monkeypatch, capsys):
+    """An empty table without a word was printed: contested_relief is read by the audit, not by any clock."""
+    asked = ("--compare", "contested_relief=notify,omit")
+    file = str(Path(__file__).parents[2] / "examples" / "published-register.csv")
+    words = ("due", "--received", "2026-03-09") if command == "due" else (command, file, "--as-of", "2026-11-20")
+    monkeypatch.setattr(sys, "argv", ["casework", *words, *asked])
+    assert run() == 2
+    assert "it bears on the audit, no clock reads it" in capsys.readouterr().err
+
+
+def test_a_comparison_without_a_difference_says_so(monkeypatch, capsys, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("编号,收到日期,答复日期\n1,2026-03-09,2026-03-20\n", encoding="utf-8")
+    words = ("backlog", str(path), "--as-of", "2026-11-20", "--compare", "pause_policy=A,B", "--lang", "zh")
+    monkeypatch.setattr(sys, "argv", ["casework", *words])
+    assert run() == 0
+    assert "pause_policy：取A、B，没有一件的期限或结论不同" in capsys.readouterr().out

@@ -131,9 +131,21 @@ def _print(found: Answer, lang: str, paths: list[Path]) -> None:
     if more:
         console.print(f"另有{more}条" if zh else f"and {more} more")
     if "compare" in found.summary:
-        console.print(_compared(found.summary["compare"], zh))
+        _print_compared(console, found.summary["compare"], zh)
     for path in paths:
         console.print(path, markup=False, highlight=False, soft_wrap=True)
+
+
+def _print_compared(console: Console, found: dict[str, Any], zh: bool) -> None:
+    if found["differ"]:
+        console.print(_compared(found, zh))
+        return
+    values = ("、" if zh else ", ").join(found["values"])
+    console.print(
+        f"{found['param']}：取{values}，没有一件的期限或结论不同"
+        if zh
+        else f"{found['param']}: no case differs under {values}"
+    )
 
 
 def _compared(found: dict[str, Any], zh: bool) -> Table:

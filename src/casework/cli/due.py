@@ -160,8 +160,6 @@ def _compare(
     law: Regime, events: list[Event], on: date, calendar: WorkCalendar, asked: str, lang: str
 ) -> dict[str, Any]:
     name, values = compared(asked)
-    if name in law.params and law.params[name].bears_on != "clocks":
-        raise SaidWrong(f"--compare {name}: it bears on the {law.params[name].bears_on}, no clock reads it")
     found: dict[str, dict[str, Any]] = {}
     for value in values:
         under = _under(law, events, name, value)

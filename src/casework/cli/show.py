@@ -23,6 +23,7 @@ from casework.backlog.by_row import Stage
 from casework.backlog.register import Rejected, undecided
 from casework.law import civil_day, parse_day
 from casework.office import Office, read_office
+from casework.regimes import REGIMES
 from casework.toml_text import settings_text
 from casework.workdays import Overlay, read_overlays
 
@@ -123,7 +124,11 @@ def compared(asked: str) -> tuple[str, list[str]]:
     values = list(dict.fromkeys(value.strip() for value in listed.split(",") if value.strip()))
     if len(values) < 2:
         raise SaidWrong(f"--compare wants PARAM=A,B; got {asked!r}")
-    return name.strip(), values
+    name = name.strip()
+    for law in REGIMES.values():
+        if name in law.params and law.params[name].bears_on != "clocks":
+            raise SaidWrong(f"--compare {name}: it bears on the {law.params[name].bears_on}, no clock reads it")
+    return name, values
 
 
 def left_out_lines(summary: Mapping[str, Any], lang: str) -> list[str]:
