@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from casework.case import Accepted, StepTaken, command, open_case, options, read_clocks, replay, take
 from casework.case.case import pick, route
-from casework.case.conditions import Moment, holds
+from casework.case.conditions import holds
+from casework.case.moment import Moment
 from casework.law import Pause, last_day
 from casework.procedure.machine import build_machine
 from casework.regimes import CN_ORDER_492, CN_ORDER_711

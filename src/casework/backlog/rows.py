@@ -20,7 +20,7 @@ from casework.backlog.cells import (
     texts_of,
     word_of,
 )
-from casework.backlog.headings import HEADINGS, word
+from casework.backlog.row_letters import consultations, corrections
 from casework.backlog.vocabulary import CORRECTION, meaning
 from casework.case import Case, CaseOpened, StepTaken, read_clocks, replay
 from casework.errors import DefinitionError, OutsideKnownDays, OutsideKnownLaw
@@ -204,9 +204,9 @@ def _middle(row: Row, regime: Regime, opened: CaseOpened, received: date | None)
     days = row.days
     if "registered_on" in days:
         row.add(days["registered_on"], "register")
-    _corrections(row)
-    _consultations(row, "third_party", "party", "third_party", "第三方")
-    _consultations(row, "agency", "organ", "agency_opinion", "机关")
+    corrections(row)
+    consultations(row, "third_party", "party", "third_party", "第三方")
+    consultations(row, "agency", "organ", "agency_opinion", "机关")
     if "fee_notified_on" in days:
         charged = {name: _whole(row, f"fee_{name}") for name in ("items", "pages", "amount")}
         row.add(days["fee_notified_on"], "issue_fee_notice", **charged)
@@ -243,68 +243,6 @@ def _delayed(row: Row, regime: Regime, opened: CaseOpened, received: date | None
     day = max((each for each in begun if each is not None and each <= until), default=until)
     row.add(day, "set_delayed_limit", until=until)
     row.assumed.append("delayed_limit_told_in_time")
-
-
-def _slot(row: Row, key: str, index: int) -> date | None:
-    found = row.lists.get(key, [])
-    return found[index] if index < len(found) else None
-
-
-def _corrections(row: Row) -> None:
-    for index, sent in enumerate(row.lists.get("correction_requested_on", [])):
-        if sent is None:
-            continue
-        until, items = _slot(row, "correction_until", index), row.cells.get("correction_items")
-        row.add(sent, "request_correction", until=until, items=items)
-        if served := _slot(row, "correction_served_on", index):
-            row.add(served, "record_delivery", letter="correction")
-        if received := _slot(row, "correction_received_on", index):
-            row.add(received, "receive_correction")
-    if "correction_received_on" in row.lists and "correction_requested_on" not in row.lists:
-        row.assumed.append("correction_without_notice")
-
-
-_CONSULTED = {
-    prefix: tuple(key for key in HEADINGS if key.startswith(f"{prefix}_")) for prefix in ("third_party", "agency")
-}
-
-
-def _consultations(row: Row, prefix: str, who: str, letter: str, zh: str) -> None:
-    sent = row.lists.get(f"{prefix}_sent_on", [])
-    if not sent:
-        if any(key in row.cells for key in _CONSULTED[prefix]):
-            row.assumed.append("consultation_without_day")
-        return
-    opinions, capacities = texts_of(row, "third_party_opinion"), texts_of(row, "agency_capacity")
-    for index, day in enumerate(sent):
-        if day is None:
-            row.assumed.append("consultation_without_day")
-            continue
-        name = {who: f"{zh}{index + 1}"}
-        opinion: str | None = ""
-        if prefix == "third_party":
-            opinion = word("third_party_opinion", opinions[index]) if index < len(opinions) else ""
-            row.add(day, "consult_third_party", **name)
-        else:
-            capacity = word("agency_capacity", capacities[index]) if index < len(capacities) else None
-            row.add(day, "consult_agency", capacity=capacity or "concerned", **name)
-        if received := _slot(row, f"{prefix}_received_on", index):
-            row.add(received, "record_delivery", letter=letter, **name)
-        if returned := _slot(row, f"{prefix}_returned_on", index):
-            row.add(returned, f"{prefix}_answers", opinion=opinion, **_found_reasonable(row, prefix, index), **name)
-        elif _slot(row, f"{prefix}_received_on", index) is None:
-            zh_said = f"征求{zh}意见（{day}）既无签收日也无答复日，暂停至答复或读取之日"
-            en_said = f"the letter of {day} has neither delivery nor answer on record: its pause runs on until one is"
-            row.odd.append((zh_said, en_said))
-        if prefix == "third_party" and (told := _slot(row, "third_party_told_on", index)):
-            row.add(told, "notify_third_party", **name)
-
-
-def _found_reasonable(row: Row, prefix: str, index: int) -> dict[str, str]:
-    """Whether the reasons of a third party's objection were found reasonable, where the row says so."""
-    listed = texts_of(row, "third_party_reasonable") if prefix == "third_party" else []
-    said = word("third_party_reasonable", listed[index]) if index < len(listed) and listed[index] else None
-    return {} if said is None else {"reasonable": said}
 
 
 def _extensions(row: Row, regime: Regime, opened: CaseOpened) -> None:

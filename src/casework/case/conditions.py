@@ -6,87 +6,15 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from attrs import frozen
-
-from casework.case.case import Case, addressee, find
-from casework.case.commands import Command, wrong_value
-from casework.case.events import Event, Mark, StepTaken
-from casework.case.letters import SentLetter, read_letters, undelivered
-from casework.case.reading import read_clocks, reply_clock, runs_on
-from casework.case.receipt import as_count, as_day, is_yes
-from casework.procedure import Action, Outcome, PayloadKey, Regime, Row
-from casework.workdays import WorkCalendar
-
-
-@frozen(slots=True)
-class Moment:
-    """A command, the case as it stood when it was given, the row it would take, and the days."""
-
-    case: Case
-    command: Command
-    row: Row
-    calendar: WorkCalendar
-
-    @property
-    def name(self) -> str:
-        """The party or organ the command names."""
-        return addressee(StepTaken(0, self.command.on, self.command.step, self.command.payload))
-
-    def steps(self) -> list[str]:
-        """The steps on record, in order."""
-        return [event.step for event in self.case.history]
-
-    def last(self, step: str) -> object:
-        """The last entry of a step, or null."""
-        for event in reversed(self.case.history):
-            if event.step == step:
-                return event
-        return None
-
-    def clock_state(self, limit: str) -> str:
-        """The state of a limit's latest clock on the day of the command."""
-        if limit == "reply":
-            clock = reply_clock(self.case, self.command.on, self.calendar)
-            return clock.state if clock is not None else ""
-        clocks = read_clocks(self.case, self.command.on, self.calendar)
-        states = [clock.state for clock in clocks.values() if clock.limit == limit]
-        return states[-1] if states else ""
-
-    @property
-    def regime(self) -> Regime:
-        """The law of the case."""
-        return self.case.regime
-
-    @property
-    def acted_on(self) -> date:
-        """The day of the command."""
-        return self.command.on
-
-    @property
-    def days(self) -> WorkCalendar:
-        """Which days count."""
-        return self.calendar
-
-    @property
-    def outcome(self) -> Outcome | None:
-        """The outcome that the command names, otherwise the last draft."""
-        return self.case.regime.outcomes.get(_outcome(self))
-
-    def all(self, step: str) -> list[Event]:
-        """Every entry of a step on record, in order."""
-        return [event for event in self.case.history if event.step == step]
-
-    def stated(self, key: str) -> object:
-        """What the command states under a key, otherwise the last draft; a new draft states all of its own."""
-        value = self.command.payload.get(key)
-        if value not in (None, "") or self.command.step == "submit_draft":
-            return value
-        draft = self.last("submit_draft")
-        return draft.payload.get(key) if isinstance(draft, StepTaken) else None
-
-    def letters(self) -> list[SentLetter]:
-        """Letters of the case up to the day of the command."""
-        return read_letters(self.case.regime, [e for e in self.case.history if e.on <= self.command.on])
+from casework.case import relief_conditions
+from casework.case.case import find
+from casework.case.commands import wrong_value
+from casework.case.events import Mark, StepTaken
+from casework.case.letters import undelivered
+from casework.case.moment import Moment
+from casework.case.reading import reply_clock, runs_on
+from casework.case.receipt import as_day, is_yes
+from casework.procedure import Action, PayloadKey
 
 
 def _letter_limit_over(moment: Moment, kind: str) -> bool:
@@ -176,12 +104,6 @@ def _not_the_drafter(moment: Moment) -> bool:
     return not (isinstance(draft, StepTaken) and draft.payload.get("by") == by)
 
 
-def _outcome(moment: Moment) -> str:
-    stated = moment.command.payload.get("outcome")
-    draft = moment.last("submit_draft")
-    return str(stated or (draft.payload.get("outcome") if isinstance(draft, StepTaken) else "") or "")
-
-
 def _reviewed(moment: Moment, outcome: str) -> bool:
     """Whether what would be released was reviewed: since the case was opened anew, and not before it changed."""
     drafted, changed = "", False
@@ -209,27 +131,17 @@ def _draft_before(moment: Moment, seq: int) -> str:
 
 def _secrecy_review_on_file(moment: Moment) -> bool:
     """Only what releases nothing needs no review; an outcome nobody named may release something."""
-    outcome = moment.case.regime.outcomes.get(_outcome(moment))
+    outcome = moment.case.regime.outcomes.get(moment.named_outcome)
     return (outcome is not None and not outcome.releases) or _reviewed(moment, outcome.id if outcome else "")
 
 
 def _outcome_fit_for_the_spot(moment: Moment) -> bool:
-    outcome = _outcome(moment)
+    outcome = moment.named_outcome
     return outcome in ("granted_already_public", "publication") or (outcome == "granted" and _reviewed(moment, outcome))
 
 
 def _reply_limit_missed(moment: Moment) -> bool:
     return moment.clock_state("reply") == "missed"
-
-
-_OF_RECONSIDERATION: Final = ("accept_reconsideration", "send_reconsideration_papers", "extend_reconsideration")
-
-
-def _proceeding_is_open(moment: Moment) -> bool:
-    kind = next((e.limit for e in moment.row.effects.each if e.action is Action.CONCLUDE), "")
-    if moment.command.step in _OF_RECONSIDERATION:
-        kind = "reconsideration"
-    return find(moment.case.proceedings, kind, str(moment.command.payload.get("proceeding") or "")) is not None
 
 
 def _letter_was_sent(moment: Moment) -> bool:
@@ -261,32 +173,6 @@ def _entry_exists(moment: Moment) -> bool:
     return any(str(e.seq) == number and e.step not in ("", "correct_entry") for e in moment.case.history)
 
 
-def _open_reconsideration(moment: Moment) -> Event | None:
-    """The reconsideration that a command speaks of: by its number, otherwise the latest."""
-    number = str(moment.command.payload.get("proceeding") or "")
-    opened = [e for e in moment.all("open_reconsideration") if number in ("", str(e.payload.get("proceeding") or ""))]
-    return opened[-1] if opened else None
-
-
-def _decision_not_extended_yet(moment: Moment) -> bool:
-    opened, number = _open_reconsideration(moment), str(moment.command.payload.get("proceeding") or "")
-    return not any(
-        number in ("", str(e.payload.get("proceeding") or "")) and (opened is None or e.on >= opened.on)
-        for e in moment.all("extend_reconsideration")
-    )
-
-
-def _decision_extension_within_cap(moment: Moment) -> bool:
-    opened = _open_reconsideration(moment)
-    simple = opened is not None and opened.payload.get("procedure") == "simple"
-    limits = moment.case.regime.limits.get("reconsideration_decision.simple" if simple else "reconsideration_decision")
-    limit = None if limits is None else limits.known_on(moment.command.on)
-    days = as_count(moment.command.payload.get("days"))
-    if limit is None or limit.extension is None or days is None:
-        return False
-    return 1 <= days <= limit.extension.cap
-
-
 CHECKS: Final[dict[str, Callable[[Moment], bool]]] = {
     "no_earlier_correction_notice": _no_earlier_correction_notice,
     "correction_limit_over": lambda moment: moment.clock_state("correction") == "lapsed",
@@ -308,12 +194,12 @@ CHECKS: Final[dict[str, Callable[[Moment], bool]]] = {
     "secrecy_review_on_file": _secrecy_review_on_file,
     "outcome_fit_for_the_spot": _outcome_fit_for_the_spot,
     "reply_limit_missed": _reply_limit_missed,
-    "proceeding_is_open": _proceeding_is_open,
+    "proceeding_is_open": relief_conditions.proceeding_is_open,
     "letter_was_sent": _letter_was_sent,
     "entry_exists": _entry_exists,
     "correction_fits": _correction_fits,
-    "decision_not_extended_yet": _decision_not_extended_yet,
-    "decision_extension_within_cap": _decision_extension_within_cap,
+    "decision_not_extended_yet": relief_conditions.decision_not_extended_yet,
+    "decision_extension_within_cap": relief_conditions.decision_extension_within_cap,
     "judged_in_first_instance": lambda moment: moment.clock_state("appeal") in ("running", "lapsed"),
 }
 

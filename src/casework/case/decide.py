@@ -9,8 +9,9 @@ from attrs import field, frozen
 
 from casework.case.case import Case, Fold, pick, replay
 from casework.case.commands import Command, payload_faults
-from casework.case.conditions import UNTIL_ASKED, Moment, holds
+from casework.case.conditions import UNTIL_ASKED, holds
 from casework.case.events import Event, FactCorrected, StepTaken, make_event
+from casework.case.moment import Moment
 from casework.case.notes import Note
 from casework.case.reading import notes_on
 from casework.case.receipt import compliance_day, received_on
