@@ -241,6 +241,8 @@ def test_audit_lists_findings_and_counts_what_it_cannot_judge(casework, tmp_path
     assert (tmp_path / "findings.csv").read_text(encoding="utf-8-sig").splitlines()[
         0
     ] == "case_id,rule,basis,on,severity,message"
+    summary = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
+    assert (summary["findings"], summary["undecided"], summary["not_cases"]) == ({"reply_late": 1}, 0, [])
     assert casework("audit", path, "--as-of", "2026-11-20", "--strict")[0] == 1
     assert casework("audit", path, "--policy", "luck")[0] == 2
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -60,10 +60,19 @@ def write_evaluation(evaluation: Evaluation, folder: str | Path, lang: str = "en
         cases = write_table(place / "cases.csv", heads, _case_lines(evaluation.rows, evaluation.own_columns))
         register = evaluation.register
         rejected = write_rejected(register.headings, register.rejected, place / "rejected.csv", lang)
-        summary = place / "summary.json"
-        text = json.dumps(evaluation.summary, ensure_ascii=False, indent=2)
-        summary.write_text(text + "\n", encoding="utf-8")
-    return cases, rejected, summary
+    return cases, rejected, write_summary(evaluation.summary, Path(folder))
+
+
+def write_summary(summary: Mapping[str, Any], folder: Path) -> Path:
+    """Write summary.json into a folder (made if missing): the figures, and what of the file is in none of them.
+
+    Raises:
+        CaseworkError: The folder cannot be written to.
+    """
+    with folder_of(folder) as place:
+        path = place / "summary.json"
+        path.write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return path
 
 
 @contextmanager

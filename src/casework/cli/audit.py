@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from casework.backlog.by_row import Answer, Question
+from casework.backlog.write import write_summary
 from casework.cli.show import (
     AsOf,
     Json,
@@ -44,7 +45,7 @@ _POLICIES = [name for name, rule in RULES.items() if rule.policy]
 def audit(
     file: Annotated[Path, typer.Argument(help="the register: xlsx, xls, csv or parquet, flat or long form")],
     as_of: AsOf = "",
-    out: Annotated[Path | None, typer.Option("--out", help="folder for findings.csv")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="folder for findings.csv and summary.json")] = None,
     mapping: MappingFile = None,
     sheet: SheetName = None,
     policy: Annotated[
@@ -71,6 +72,8 @@ def audit(
     )
     found = reader_of_registers().answer(asked, stages(words, quiet=json))
     findings = found.findings()
+    if out is not None:
+        write_summary(found.summary, out)
     if json:
         out_json(findings)
     else:
