@@ -62,7 +62,10 @@ def test_the_published_register_is_what_its_script_writes(tmp_path, monkeypatch)
 def test_the_spreadsheet_and_the_csv_hold_the_same_cases():
     on = date(2026, 11, 20)
     one, other = (evaluate(read_register(ROOT / "examples" / f"register.{kind}"), on) for kind in ("csv", "xlsx"))
+    # the workbook has a title above its headings, so its rows are named by other numbers
+    said, named = (found.summary.pop("warnings") for found in (one, other))
     assert one.summary == other.summary
+    assert [re.sub(r"row \d+", "row", each) for each in said] == [re.sub(r"row \d+", "row", each) for each in named]
     assert [(row.case_id, row.clock) for row in one.rows] == [(row.case_id, row.clock) for row in other.rows]
 
 
@@ -70,7 +73,7 @@ def test_the_shipped_register_loses_no_row():
     with (ROOT / "examples" / "register.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = sum(1 for _ in csv.reader(file)) - 1
     register = read_register(ROOT / "examples" / "register.csv")
-    assert rows == 299 == len(register.cases) + len({fault.row for fault in register.rejected})
+    assert rows == 311 == len(register.cases) + len({fault.row for fault in register.rejected})
 
 
 def snippets(name):

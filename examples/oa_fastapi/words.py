@@ -16,7 +16,7 @@ CHOICES: dict[str, str] = {
     "either": "复议或诉讼", "first": "复议前置",
     "applicant": "申请人", "reply": "答复", "inaction": "未答复", "release": "公开行为",
     "ordinary": "普通程序", "simple": "简易程序", "upheld": "维持", "corrected": "纠正", "other": "其他",
-    "decision": "复议决定", "mediation": "调解", "judgment": "判决",
+    "decision": "复议决定", "mediation": "调解", "judgment": "判决", "ruling": "裁定", "office": "本机关",
     "supervision": "督查", "self_correction": "自行纠正",
     "calendar_days": "自然日", "working_days": "工作日", "months": "月", "yes": "是", "no": "否",
 }  # fmt: skip
