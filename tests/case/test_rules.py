@@ -222,3 +222,15 @@ def test_the_months_requests_decide_a_fee_where_no_items_are_stated():
     assert "fee_without_threshold" in found(charged, settings=Settings(month_items=10))
     assert "fee_without_threshold" not in found(charged, settings=Settings(month_items=11))
     assert "fee_without_threshold" not in found(charged)
+
+
+def test_a_draft_made_after_the_reply_is_another_matter():
+    """Opened anew and drafted again: the first reply was as its own draft had it."""
+    again = (
+        OPEN,
+        ("2026-03-16", "submit_draft", {"outcome": "not_held"}),
+        reply(search="yes"),
+        ("2026-06-01", "reopen", {"cause": "decision"}),
+        ("2026-06-03", "submit_draft", {"outcome": "granted"}),
+    )
+    assert "reply_differs_from_draft" not in found(again)

@@ -78,6 +78,10 @@ class Moment:
         value = self.command.payload.get(key)
         if value not in (None, "") or self.command.step == "submit_draft":
             return value
+        return self.drafted(key)
+
+    def drafted(self, key: str) -> object:
+        """What the last draft on record states under a key; None without one."""
         draft = self.last("submit_draft")
         return draft.payload.get(key) if isinstance(draft, StepTaken) else None
 
@@ -88,5 +92,4 @@ class Moment:
     @property
     def named_outcome(self) -> str:
         """The outcome that the command names, otherwise the last draft; "" if neither does."""
-        stated, draft = self.command.payload.get("outcome"), self.last("submit_draft")
-        return str(stated or (draft.payload.get("outcome") if isinstance(draft, StepTaken) else "") or "")
+        return str(self.command.payload.get("outcome") or self.drafted("outcome") or "")

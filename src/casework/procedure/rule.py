@@ -111,6 +111,9 @@ class OnFile(Protocol):
     def stated(self, key: str) -> object:
         """What the reply states under a key, otherwise its draft; None if neither does."""
 
+    def drafted(self, key: str) -> object:
+        """What the last draft before the reply states under a key; None without a draft."""
+
 
 class SettingsView(Protocol):
     """What only the office can say."""

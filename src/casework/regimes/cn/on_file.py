@@ -165,8 +165,7 @@ def third_party_told(file: OnFile) -> bool:
 
 def as_approved(file: OnFile) -> bool:
     """A reply has the outcome of the draft that was approved; before any draft there is nothing to differ from."""
-    drafts = file.all("submit_draft")
-    drafted = as_text(drafts[-1].payload.get("outcome")) if drafts else ""
+    drafted = as_text(file.drafted("outcome"))
     return not drafted or not _outcome(file) or drafted == _outcome(file)
 
 
