@@ -9,13 +9,13 @@ from attrs import field, frozen
 
 from casework.case.case import Case, Fold, pick, replay
 from casework.case.commands import Command, payload_faults
-from casework.case.conditions import UNTIL_ASKED, Moment, holds
+from casework.case.conditions import UNTIL_ASKED, Moment, figures, holds
 from casework.case.events import Event, FactCorrected, StepTaken, make_event
 from casework.case.notes import Note
 from casework.case.reading import notes_on
 from casework.case.receipt import compliance_day, received_on
 from casework.case.running import REPLIES
-from casework.law import Unit, cite
+from casework.law import Basis, Unit, cite
 from casework.procedure import SAME, Procedure, Regime, Row
 from casework.procedure.conditions import CONDITIONS, Condition
 from casework.workdays import WorkCalendar
@@ -187,9 +187,10 @@ def _only_in(regime: Regime, step: str, on: date) -> Reason:
     )
 
 
-def _cited(row: Row, command: Command, regime: Regime) -> tuple[str, str]:
-    """The articles of a row on the day of a command, in Chinese and English."""
-    places = row.citation.on(command.on, command.payload, own=regime.act.id)
+def _cited(source: Row | Basis, command: Command, regime: Regime) -> tuple[str, str]:
+    """The articles of a row or a requirement on the day of a command, in Chinese and English."""
+    citation = source if isinstance(source, Basis) else source.citation
+    places = citation.on(command.on, command.payload, own=regime.act.id)
     return cite(places, "zh"), cite(places, "en")
 
 
@@ -201,11 +202,12 @@ def condition_of(procedure: Procedure, name: str) -> Condition:
 def _reason(name: str, moment: Moment) -> Reason:
     regime = moment.case.regime
     condition = condition_of(regime.procedure, name)
+    zh, en = figures(name, moment)
     return Reason(
         name,
-        condition.zh,
-        condition.en,
-        *_cited(moment.row, moment.command, regime),
+        condition.zh + (f"（{zh}）" if zh else ""),
+        condition.en + (f" ({en})" if en else ""),
+        *_cited(moment.row if condition.basis is None else condition.basis, moment.command, regime),
         condition.instead_zh,
         condition.instead_en,
     )
