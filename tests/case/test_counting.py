@@ -221,6 +221,24 @@ def test_a_second_correction_notice_restarts_nothing():
     assert codes(*diary) == ["correction_notice_repeated"]
 
 
+def test_order_492_knows_no_one_time_rule():
+    """Order 492 art. 21(4) forbids no second notice; the clock does not stop again, as in (2013)沪高行终字第73号.
+
+    15 wd from 2018-03-05: 06(1), 07(2) notice; out 08, 09; 12(3) arrival, 13..16(7), 19..23(12), 26..28(15).
+    """
+    diary = (
+        ("2018-03-05", "open"),
+        ("2018-03-07", "request_correction"),
+        ("2018-03-12", "receive_correction"),
+        ("2018-03-14", "request_correction"),
+        ("2018-03-20", "receive_correction"),
+    )
+    played = play(CN_ORDER_492, *diary, implied=True)
+    assert played.due() == d("2018-03-28")
+    assert [note.code for note in played.notes()] == ["correction_notice_again"]
+    assert "只能" not in "".join(note.zh for note in played.notes())
+
+
 def test_resume_counts_the_day_of_the_notice_and_the_day_of_arrival():
     """Order 492: 15 wd from 2016-03-07: 08(1), 09(2) notice; out 10..15; 16(3) arrival, 17, 18(5), 21..25(10), 28..04-01(15)."""
     diary = (("2016-03-07", "open"), ("2016-03-09", "request_correction"), ("2016-03-16", "receive_correction"))

@@ -144,3 +144,37 @@ def test_an_appeal_needs_a_judgment_and_opens_the_case_in_court_again():
     answer = relief("appeal", "2026-06-15", sued, judged, filed_by="applicant", proceeding="1")
     assert isinstance(answer, Accepted)
     assert answer.case.state == "in_litigation"
+
+
+@pytest.mark.parametrize(
+    ("payload", "codes"),
+    [
+        ({"search": "档案系统"}, []),
+        ({}, ["not_held_without_search"]),
+        ({"search": "档案系统", "relief_told": "no"}, ["relief_notice_wrong"]),
+        ({"search": "无", "method": "courier", "posted_on": "2026-03-20"}, ["not_held_without_search", "wrong_carrier"]),
+    ],
+)
+def test_what_is_accepted_and_will_be_a_finding_is_warned_of_at_once(payload, codes):
+    """条例 36(4), 51; 邮政法 55: the same functions as the audit's."""
+    case = play(
+        CN_ORDER_711,
+        *HANDLING,
+        ("2026-03-16", "submit_draft", {"outcome": "not_held"}),
+        ("2026-03-17", "pass_legal_review", {}),
+        ("2026-03-18", "approve", {}),
+    ).case
+    answer = take(case, command("reply", d("2026-03-20"), outcome="not_held", **payload))
+    assert [warning.code for warning in answer.warnings] == codes
+    found = {finding.rule.id for finding in audit_case(answer.case, d("2026-03-20"))}
+    assert set(codes) <= found
+
+
+def test_a_notice_is_warned_of_by_its_own_rules_only():
+    """条例 30; 国办函〔2020〕109号 3."""
+    case = play(CN_ORDER_711, *HANDLING).case
+    asked = take(case, command("request_correction", d("2026-03-12"), until="2026-04-02"))
+    assert [warning.code for warning in asked.warnings] == ["correction_notice_incomplete"]
+    charged = take(case, command("issue_fee_notice", d("2026-03-12"), items=11, pages=40))
+    assert [warning.code for warning in charged.warnings] == ["fee_by_both_scales"]
+    assert "第3条" in charged.warnings[0].text("zh") and "art. 3" in charged.warnings[0].text("en")

@@ -173,6 +173,22 @@ def _entry_exists(moment: Moment) -> bool:
     return any(str(e.seq) == number and e.step not in ("", "correct_entry") for e in moment.case.history)
 
 
+def figures(name: str, moment: Moment) -> tuple[str, str]:
+    """What was asked for and what the limit allows, in Chinese and English; empty where no number decides."""
+    if name == "extension_within_cap":
+        limits, asked, one = moment.regime.limits["reply"], moment.command.payload.get("working_days"), "个工作日"
+        unit = "working days"
+    elif name == "decision_extension_within_cap":
+        limits, asked, one = moment.regime.limits["reconsideration_decision"], moment.command.payload.get("days"), "日"
+        unit = "days"
+    else:
+        return "", ""
+    extension = (limits.known_on(moment.command.on) or limits.versions[0]).extension
+    if extension is None or asked in (None, ""):
+        return "", ""
+    return f"要求{asked}{one}，最多{extension.cap}{one}", f"asked for {asked} {unit}, at most {extension.cap}"
+
+
 CHECKS: Final[dict[str, Callable[[Moment], bool]]] = {
     "no_earlier_correction_notice": _no_earlier_correction_notice,
     "correction_limit_over": lambda moment: moment.clock_state("correction") == "lapsed",

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
 from attrs import field, frozen
 
 from casework.case.case import Case, Fold, pick, replay
 from casework.case.commands import Command, payload_faults
-from casework.case.conditions import UNTIL_ASKED, holds
+from casework.case.conditions import UNTIL_ASKED, figures, holds
 from casework.case.events import Event, FactCorrected, StepTaken, make_event
+from casework.case.hearing import CaseHearing, Settings
 from casework.case.moment import Moment
 from casework.case.notes import Note
-from casework.case.reading import notes_on
+from casework.case.reading import Reading, notes_on
 from casework.case.receipt import compliance_day, received_on
 from casework.case.running import REPLIES
-from casework.law import Unit, cite
-from casework.procedure import SAME, Procedure, Regime, Row
+from casework.law import Basis, Unit, cite
+from casework.procedure import SAME, Hit, Procedure, Regime, Row
 from casework.procedure.conditions import CONDITIONS, Condition
 from casework.workdays import WorkCalendar
 
@@ -104,7 +107,8 @@ def take(case: Case, command: Command, calendar: WorkCalendar | None = None) -> 
     if anew and len(after.irregular) > len(case.irregular):
         reason = Reason("later_entries", "补录后其后的记录将失去依据", "an entry made later would lose its ground")
         return refused(stood, command, [reason], days)
-    return Accepted(after, (event,), _warnings(after, event, days) if row.can_be_late else ())
+    late = _warnings(after, event, days) if row.can_be_late else ()
+    return Accepted(after, (event,), (*late, *_found_at_once(after, event, days)))
 
 
 def refused(case: Case, command: Command, reasons: list[Reason], days: WorkCalendar) -> Refused:
@@ -188,9 +192,10 @@ def _only_in(regime: Regime, step: str, on: date) -> Reason:
     )
 
 
-def _cited(row: Row, command: Command, regime: Regime) -> tuple[str, str]:
-    """The articles of a row on the day of a command, in Chinese and English."""
-    places = row.citation.on(command.on, command.payload, own=regime.act.id)
+def _cited(source: Row | Basis, command: Command, regime: Regime) -> tuple[str, str]:
+    """The articles of a row or a requirement on the day of a command, in Chinese and English."""
+    citation = source if isinstance(source, Basis) else source.citation
+    places = citation.on(command.on, command.payload, own=regime.act.id)
     return cite(places, "zh"), cite(places, "en")
 
 
@@ -202,11 +207,12 @@ def condition_of(procedure: Procedure, name: str) -> Condition:
 def _reason(name: str, moment: Moment) -> Reason:
     regime = moment.case.regime
     condition = condition_of(regime.procedure, name)
+    zh, en = figures(name, moment)
     return Reason(
         name,
-        condition.zh,
-        condition.en,
-        *_cited(moment.row, moment.command, regime),
+        condition.zh + (f"（{zh}）" if zh else ""),
+        condition.en + (f" ({en})" if en else ""),
+        *_cited(moment.row if condition.basis is None else condition.basis, moment.command, regime),
         condition.instead_zh,
         condition.instead_en,
     )
@@ -248,6 +254,36 @@ def _warnings(case: Case, event: Event, days: WorkCalendar) -> tuple[Note, ...]:
     if only and _surely_in_time(case, event, days):
         return ()
     return tuple(note for note in notes_on(case, event.on, days, only) if note.seq == event.seq)
+
+
+def _found_at_once(case: Case, event: Event, days: WorkCalendar) -> Iterator[Note]:
+    """What an audit would find in this very entry and no condition refuses; only rules that ask no clock."""
+    if event.step not in _live_steps(case.regime):
+        return
+    seen = [each for each in case.history if each.on <= event.on]
+    hearing = CaseHearing(case, event.on, days, Settings(), Reading({}, (), seen, ()))
+    for rule in case.regime.rules.values():
+        if rule.live and not rule.policy:
+            for found in rule.fires(hearing):
+                hit = found if isinstance(found, Hit) else Hit(found)
+                places = hit.basis or rule.basis.on(hit.on, own=case.regime.act.id)
+                if hit.on == event.on and places and _speaks_of(rule.about, event.step):
+                    zh, en = (f"：{hit.zh}" if hit.zh else ""), (f": {hit.en}" if hit.en else "")
+                    yield Note(rule.id, hit.on, event.seq, rule.zh + zh, rule.en + en, places[0])
+
+
+_ON_NOTICES: Final = ("request_correction", "issue_fee_notice")
+
+
+def _speaks_of(about: tuple[str, ...], step: str) -> bool:
+    """Whether a rule is about this step: a notice by its own rules, a reply by all others."""
+    return step in about if step in _ON_NOTICES else not set(about) & set(_ON_NOTICES)
+
+
+@lru_cache(maxsize=64)
+def _live_steps(regime: Regime) -> frozenset[str]:
+    """The steps of which a rule speaks at once."""
+    return frozenset(step for rule in regime.rules.values() if rule.live for step in (*rule.about, *REPLIES))
 
 
 def _surely_in_time(case: Case, reply: Event, days: WorkCalendar) -> bool:

@@ -92,10 +92,6 @@ class CaseHearing:
         value = reply.payload.get(key)
         return value if value not in (None, "") else self._draft_of(reply, key)
 
-    def drafted(self, key: str) -> object:
-        """What the last draft before the last reply states under a key; None without one."""
-        return None if self.reply is None else self._draft_of(self.reply, key)
-
     def _draft_of(self, reply: EventView, key: str) -> object:
         drafts = [e for e in self.all("submit_draft") if e.on <= reply.on]
         return drafts[-1].payload.get(key) if drafts else None

@@ -41,6 +41,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "补正只能告知一次，再次告知不重新计算",
         "a second correction notice changes nothing",
     ),
+    "correction_notice_again": (
+        "再次告知补正，期限不再停止（法无明文，从短计算）",
+        "a second correction notice does not stop the clock again (no text says so; the shorter limit is the safe one)",
+    ),
     "correction_notice_late": ("补正告知晚于{due}", "the correction notice came after {due}"),
     "delayed_limit_late": (
         "延迟答复期限的告知晚于{due}，不改变期限",

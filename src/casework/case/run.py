@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from attrs import evolve
 
@@ -213,7 +214,8 @@ class _Run:
         if running.stopped_on is not None:
             return
         if correction and running.corrected:
-            self._note(event, "correction_notice_repeated", self._basis(event))
+            code = "correction_notice_repeated" if _once(self.regime, event.step) else "correction_notice_again"
+            self._note(event, code, self._basis(event))
             return
         if self._late(running, event, "stop_late"):
             return
@@ -272,3 +274,9 @@ class _Run:
             running.extension = 0
         else:
             running.told, running.told_by = told, self._basis(event)
+
+
+@lru_cache(maxsize=64)
+def _once(regime: Regime, step: str) -> bool:
+    """Whether the law lets a correction be asked for once only: its rows say so."""
+    return any(row.step == step and "no_earlier_correction_notice" in row.needs for row in regime.procedure.rows)

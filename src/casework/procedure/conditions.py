@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from attrs import field, frozen
 
+from casework.law import Basis
 from casework.procedure.rule import OnFile
 
 
@@ -17,7 +18,8 @@ from casework.procedure.rule import OnFile
 class Condition:
     """A requirement: what it says when it fails and what to do instead. `routes` marks one that only picks the row.
 
-    holds: the function of a requirement that a law brings itself; None for those of the engine.
+    holds: the function of a requirement that a law brings itself; None for those of the engine. basis: the articles it
+    rests on, each law's own and read by the day; None where they are those of the step that needs it.
     """
 
     id: str
@@ -27,6 +29,7 @@ class Condition:
     instead_en: str = ""
     routes: bool = False
     holds: Callable[[OnFile], bool] | None = field(default=None, eq=False, repr=False)
+    basis: Basis | None = None
 
 
 def _needs(condition_id: str, zh: str, en: str, instead_zh: str, instead_en: str) -> Condition:

@@ -111,9 +111,6 @@ class OnFile(Protocol):
     def stated(self, key: str) -> object:
         """What the reply states under a key, otherwise its draft; None if neither does."""
 
-    def drafted(self, key: str) -> object:
-        """What the last draft before the reply states under a key; None without a draft."""
-
 
 class SettingsView(Protocol):
     """What only the office can say."""
@@ -178,7 +175,8 @@ class Rule:
     the days. needs: columns of a flat register without which it cannot be judged, "a|b" where either will do ("(long
     form)": no column tells). about: steps one of which makes the rule a question at all (empty: every case). channel:
     only for requests that came by it. policy: an office setting, not law; judged only where the office says so. keys:
-    payload keys without which a table of steps cannot be judged by it, "a|b" where either will do.
+    payload keys without which a table of steps cannot be judged by it, "a|b" where either will do. live: it needs no
+    clock, so whoever takes one of the steps it is about is warned at once.
     """
 
     id: str
@@ -193,6 +191,7 @@ class Rule:
     about: tuple[str, ...] = ()
     channel: str = ""
     keys: tuple[str, ...] = ()
+    live: bool = False
 
 
 def basis_text(places: Iterable[Citation], own: Act, lang: str) -> str:

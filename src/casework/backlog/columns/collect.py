@@ -85,7 +85,7 @@ class Hits:
         self._rows: list[NDArray[np.int64]] = []
         self._days: list[NDArray[np.int64]] = []
         self._messages = TextParts()
-        self._about: list[tuple[str, str, bool, bool]] = []
+        self._about: list[tuple[str, str, bool, bool, bool]] = []
 
     def put(
         self,
@@ -93,25 +93,33 @@ class Hits:
         finding: Finding,
         *,
         counted: bool = False,
+        by_items: bool = False,
         said: bool = False,
         message: Texts | None = None,
     ) -> None:
         """One hit of a rule in each of the rows.
 
-        counted: the case itself says of how many items a fee is. said: the sentence of the case says it already.
+        counted: the case itself says of how many items or pages a fee is. by_items: of how many items. said: the
+        sentence of the case says it already.
         """
         self._rows.append(rows)
         self._days.append(np.broadcast_to(as_number(finding.on), rows.shape))
-        self._about.append((finding.rule.id, finding.basis, counted, said))
+        self._about.append((finding.rule.id, finding.basis, counted, by_items, said))
         if message is not None:
             self._messages.put(rows, message)
 
     def table(self) -> pl.DataFrame:
-        """at (the place of the case), rule, basis, on, counted, said, and message, null if none is asked for."""
+        """at (the place of the case), rule, basis, on, counted, by_items, said, and message (may be null)."""
         counts = [len(rows) for rows in self._rows]
         repeated = np.repeat(np.arange(len(counts)), counts) if counts else np.zeros(0, np.int64)
         which = pl.Series(repeated.astype(np.uint32))
-        kinds = (("rule", pl.String), ("basis", pl.String), ("counted", pl.Boolean), ("said", pl.Boolean))
+        kinds = (
+            ("rule", pl.String),
+            ("basis", pl.String),
+            ("counted", pl.Boolean),
+            ("by_items", pl.Boolean),
+            ("said", pl.Boolean),
+        )
         about = {
             name: pl.Series([each[place] for each in self._about], dtype=kind).gather(which)
             for place, (name, kind) in enumerate(kinds)

@@ -76,7 +76,7 @@ def _charged_wrongly(
     hits: pl.DataFrame, applicants: pl.Series | None, first_days: NDArray[np.int32], months: pl.DataFrame | None
 ) -> pl.DataFrame:
     """Fees stay findings where the applicant's requests of the month were all free (国办函〔2020〕109号 art. 4)."""
-    asked = (pl.col("rule") == _FEE) & ~pl.col("counted")
+    asked = (pl.col("rule") == _FEE) & (~pl.col("counted") | pl.col("by_items"))
     fees = hits.filter(asked)
     if fees.is_empty() or CN_ORDER_711.fee is None or applicants is None:
         return hits
@@ -88,5 +88,12 @@ def _charged_wrongly(
     counted = charged.join(months, on=["applicant", "month"]).select("at", "items")
     scale = CN_ORDER_711.fee.scale("items", CN_ORDER_711.fee.since)
     free = [items for items in counted["items"].unique().to_list() if scale.amount(items) == 0]
-    wrong = fees.join(counted.filter(pl.col("items").is_in(free)), on="at", how="semi", maintain_order="left")
-    return pl.concat([hits.filter(~asked), wrong])
+    is_free = pl.col("items").is_in(free)
+    told, untold = fees.filter(pl.col("by_items")), fees.filter(~pl.col("by_items"))
+    return pl.concat(
+        [
+            hits.filter(~asked),
+            told.join(counted.filter(~is_free), on="at", how="anti", maintain_order="left"),
+            untold.join(counted.filter(is_free), on="at", how="semi", maintain_order="left"),
+        ]
+    )

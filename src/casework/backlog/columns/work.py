@@ -80,7 +80,9 @@ class Work:
         if finding.rule.id in self.judged:
             lang, said = self.asked.lang, is_said(finding, notes)
             message = told(finding.text(lang), columns, len(rows)) if lang else None
-            self.hits.put(rows, finding, counted=_counts_items(case), said=said, message=message)
+            by_items = _counts(case, "items")
+            counted = by_items or _counts(case, "pages")
+            self.hits.put(rows, finding, counted=counted, by_items=by_items, said=said, message=message)
 
     def _put_case(self, rows: Index, case: Any, assumed: tuple[str, ...], judged: Any) -> None:
         words = dict.fromkeys(("state", "verdict", "clock"), _UNKNOWN)
@@ -156,7 +158,6 @@ class Work:
         self._not_judged(case, found.channel, {event.step for event in case.events if event.on <= self.on}, 1)
 
 
-def _counts_items(case: Case) -> bool:
-    """Whether a fee notice says for how many items or pages it is; then the month's other requests do not matter."""
-    notices = [event.payload for event in case.events if event.step == "issue_fee_notice"]
-    return any(payload.get("items") or payload.get("pages") for payload in notices)
+def _counts(case: Case, key: str) -> bool:
+    """Whether a fee notice says for how many items or pages it is."""
+    return any(event.payload.get(key) for event in case.events if event.step == "issue_fee_notice")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from casework.law import Basis
+from casework.law import Basis, FeeScale
 from casework.procedure.rule import EventView, Hearing, Hit, RemarkView
 from casework.procedure.values import as_count, as_day, as_text, is_yes
 from casework.regimes.cn import bases
@@ -152,7 +153,9 @@ def fee_without_threshold(h: Hearing) -> Iterator[date]:
     fee = h.regime.fee
     for event in h.all("issue_fee_notice"):
         items, pages = _number(event, "items"), _number(event, "pages")
-        items = h.settings.month_items if items is None and not pages else items
+        if items or not pages:  # by items the whole month counts: one more item after ten others is charged
+            month = h.settings.month_items
+            items = month if items is None else max(items, month or 0)
         if fee is None or (items is None and not pages) or event.on < fee.since:
             continue
         charged = fee.scale("items", event.on).amount(items or 0) + fee.scale("pages", event.on).amount(pages or 0)
@@ -161,17 +164,24 @@ def fee_without_threshold(h: Hearing) -> Iterator[date]:
 
 
 def fee_by_both_scales(h: Hearing) -> Iterator[date]:
-    """One request charged by items and by pages: the office picks one."""
+    """One request charged by items and by pages: the office picks one. A notice that was cancelled charges nothing."""
     scales: set[str] = set()
-    for event in h.all("issue_fee_notice"):
-        scales |= {key for key in ("items", "pages") if _number(event, key)}
+    for event in h.events:
+        if event.step == "cancel_fee_notice":
+            scales.clear()
+        elif event.step == "issue_fee_notice":
+            scales |= {key for key in ("items", "pages") if _number(event, key)}
         if len(scales) > 1:
             yield event.on
             return
 
 
 def fee_amount_wrong(h: Hearing) -> Iterator[Hit]:
-    """An amount that the tiers do not give: neither for all that is counted nor, by items, for the last one alone."""
+    """An amount that the tiers do not give.
+
+    Items are counted over the applicant's month: the number on a notice may be all of them or those of the request, and
+    how many came before may not be on file. Only an amount that no such count gives is wrong.
+    """
     fee = h.regime.fee
     for event in h.all("issue_fee_notice"):
         amount = _number(event, "amount")
@@ -180,13 +190,29 @@ def fee_amount_wrong(h: Hearing) -> Iterator[Hit]:
             continue
         key, number = counted[0]
         scale = fee.scale(key, event.on)
-        right = {scale.amount(number)}
-        if key == "items":
-            right.add(scale.amount(number) - scale.amount(number - 1))
-        if amount not in right:
-            shown = " / ".join(str(each) for each in sorted(right))
-            zh = f"{number}{'件' if key == 'items' else '页'}应收{shown}元，通知书收{amount}元"
-            yield Hit(event.on, zh, f"{number} {key}: {shown} yuan is right, the notice asks for {amount}")
+        right = scale.amount(number)
+        if amount == right or (key == "items" and _after_others(scale, number, amount)):
+            continue
+        if key == "pages":
+            zh, en = f"{number}页应收{right}元", f"{number} pages: {right} yuan is right"
+        else:
+            zh = f"{number}件应收{right}元，当月此前另有申请的，累进后也得不出通知书的金额"
+            en = f"{number} items: {right} yuan is right, and no number of earlier items in the month gives another"
+        yield Hit(event.on, f"{zh}；通知书收{amount}元", f"{en}; the notice asks for {amount}")
+
+
+def _after_others(scale: FeeScale, number: int, amount: int) -> bool:
+    """Whether so many items cost the amount after some others of the month, or the last of them alone does."""
+    if amount == scale.amount(number) - scale.amount(number - 1):
+        return True
+
+    def cost(before: int) -> int:
+        return scale.amount(before + number) - scale.amount(before)
+
+    most = 1
+    while cost(most) < amount:
+        most *= 2
+    return cost(bisect_left(range(most), amount, key=cost)) == amount
 
 
 def _number(event: EventView, key: str) -> int | None:

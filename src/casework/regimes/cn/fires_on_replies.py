@@ -2,18 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from typing import Final
 
+from attrs import frozen
+
+from casework.procedure import Outcome, Regime
 from casework.procedure.rule import EventView, Hearing, Hit, OnFile
 from casework.procedure.values import as_text, is_no, is_yes
 from casework.regimes.cn import bases, on_file
 from casework.regimes.cn.fires import REPLIES, Days
+from casework.workdays import WorkCalendar
+
+
+@frozen(slots=True)
+class AtReply:
+    """What was on file when one of the replies of a case was given: nothing of a later day counts for it."""
+
+    hearing: Hearing
+    reply: EventView
+
+    @property
+    def regime(self) -> Regime:
+        """The law of the case."""
+        return self.hearing.regime
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The outcome of this reply."""
+        return self.regime.outcomes.get(as_text(self.stated("outcome")))
+
+    @property
+    def acted_on(self) -> date:
+        """The day of this reply."""
+        return self.reply.on
+
+    @property
+    def days(self) -> WorkCalendar:
+        """Which days count."""
+        return self.hearing.days
+
+    def all(self, step: str) -> Sequence[EventView]:
+        """Every entry of a step up to the day of this reply, in order."""
+        return [event for event in self.hearing.all(step) if event.on <= self.reply.on]
+
+    def stated(self, key: str) -> object:
+        """What this reply states under a key, otherwise the draft before it."""
+        return self.hearing.stated_by(self.reply, key)
+
+
+def _at_each(h: Hearing) -> Iterator[AtReply]:
+    """The replies of a case, the one to an order as the first."""
+    return (AtReply(h, event) for event in h.events if event.step in REPLIES)
 
 
 def unless(holds: Callable[[OnFile], bool]) -> Callable[[Hearing], Days]:
-    """Fires on the day of the reply unless what must be on file is there."""
-    return lambda h: [h.reply.on] if h.reply and not holds(h) else []
+    """Fires on the day of a reply unless what must be on file is there."""
+    return lambda h: [file.acted_on for file in _at_each(h) if not holds(file)]
 
 
 def secrecy_review_missing(h: Hearing) -> Iterator[date]:
@@ -85,7 +131,7 @@ def same_decision_again(h: Hearing) -> Iterator[Hit]:
             continue
         before = [event for event in replies if _key(event) < _key(order)]
         after = [event for event in replies if _key(event) > _key(order)]
-        if before and after and _decided(h, before[-1]) == _decided(h, after[0]) != ("", ""):
+        if before and after and _decided(h, before[-1]) == _decided(h, after[0]) is not None:
             yield Hit(after[0].on, basis=bases.NOT_THE_SAME_AGAIN.on(after[0].on, order.payload))
 
 
@@ -93,10 +139,20 @@ def _key(event: EventView) -> tuple[date, int]:
     return event.on, event.seq
 
 
-def _decided(h: Hearing, reply: EventView) -> tuple[str, str]:
-    """A reply's outcome and ground."""
-    outcome, grounds = (as_text(h.stated_by(reply, key)) for key in ("outcome", "grounds"))
-    return outcome, "".join(grounds.split()).casefold()
+def _decided(h: Hearing, reply: EventView) -> tuple[str, ...] | None:
+    """A reply's outcome and reasons without blanks; None where it states none, or grants what was asked for.
+
+    That something is not held rests on the search: another search is another reason.
+    """
+    outcome, grounds, withheld, search = (
+        "".join(as_text(h.stated_by(reply, key)).split()).casefold()
+        for key in ("outcome", "grounds", "withheld", "search")
+    )
+    reasons = search if outcome == "not_held" else grounds or withheld
+    return None if outcome in _GRANTS or not reasons else (outcome, grounds, withheld, search)
+
+
+_GRANTS: Final = ("granted", "granted_already_public")
 
 
 # -- third parties -----------------------------------------------------------------------------------------------------
@@ -104,20 +160,21 @@ def _decided(h: Hearing, reply: EventView) -> tuple[str, str]:
 
 def third_party_not_consulted(h: Hearing) -> Iterator[date]:
     """Refused for a third party that was not asked."""
-    if h.reply and h.outcome and h.outcome.id == "refused_third_party" and not on_file.consulted(h):
-        yield h.reply.on
+    yield from (each.acted_on for each in _with(h, "refused_third_party") if not on_file.consulted(each))
 
 
 def withheld_not_consulted(h: Hearing) -> Iterator[date]:
     """Withheld in part for a third party that was not asked."""
-    if h.reply and h.outcome and h.outcome.id == "partially_granted" and not on_file.consulted(h):
-        yield h.reply.on
+    yield from (each.acted_on for each in _with(h, "partially_granted") if not on_file.consulted(each))
 
 
 def consented_yet_refused(h: Hearing) -> Iterator[date]:
     """Refused for a third party that consented."""
-    if h.reply and h.outcome and h.outcome.id == "refused_third_party" and on_file.consented_all(h):
-        yield h.reply.on
+    yield from (each.acted_on for each in _with(h, "refused_third_party") if on_file.consented_all(each))
+
+
+def _with(h: Hearing, outcome: str) -> Iterator[AtReply]:
+    return (each for each in _at_each(h) if each.outcome is not None and each.outcome.id == outcome)
 
 
 def third_party_not_told(h: Hearing) -> Iterator[date]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from casework.procedure.rule import OnFile
+from casework.procedure.rule import EventView, OnFile
 from casework.procedure.values import as_text, is_no, is_yes
 
 REFUSALS: Final = (
@@ -28,7 +28,12 @@ def _outcome(file: OnFile) -> str:
 def stated(file: OnFile, key: str) -> str:
     """What the reply or its draft states under a key; "" for nothing, and for a word that says there is none."""
     text = as_text(file.stated(key))
-    return "" if text.casefold() in _NONE else text
+    return "" if _says_nothing(text) else text
+
+
+def _says_nothing(text: str) -> bool:
+    """A word that says there is none, or signs alone (—, /)."""
+    return text.casefold() in _NONE or not any(sign.isalnum() for sign in text)
 
 
 def ground_on_file(file: OnFile) -> bool:
@@ -64,7 +69,7 @@ def withheld_parts_on_file(file: OnFile) -> bool:
 
 def ground_sign(text: str) -> str:
     """What the functions here and the way of relief can tell of a ground: two texts of one sign are judged alike."""
-    if text.casefold() in _NONE:
+    if _says_nothing(text):
         return "none"
     named = [law for law in _THIRD_PARTY_ARTICLE if _names_third_party(text, law)]
     return f"{sorted(set(re.findall(r'[0-9]+', text)))} {named}"
@@ -72,14 +77,14 @@ def ground_sign(text: str) -> str:
 
 def withheld_sign(text: str) -> str:
     """The same of a text that names parts and their grounds."""
-    if text.casefold() in _NONE:
+    if _says_nothing(text):
         return "none"
     return " ".join(sorted({f"{bool(ground)}{ground_sign(ground)}" for _, ground in withheld_parts(text)}))
 
 
 def text_sign(text: str) -> str:
     """The same of a text of which only matters whether it is there."""
-    return "none" if text.casefold() in _NONE else "some"
+    return "none" if _says_nothing(text) else "some"
 
 
 def outcome_sign(outcome: str) -> str:
@@ -102,7 +107,7 @@ def search_on_file(file: OnFile) -> bool:
 
 def organ_on_file(file: OnFile) -> bool:
     """The organ directed to, or that it cannot be told which. Source: Order 711 art. 36(5)."""
-    return _outcome(file) != "not_ours" or bool(as_text(file.stated("directed_to")))
+    return _outcome(file) != "not_ours" or any(sign.isalnum() for sign in as_text(file.stated("directed_to")))
 
 
 def earlier_reply_on_file(file: OnFile) -> bool:
@@ -123,22 +128,50 @@ def for_a_third_party(file: OnFile) -> bool:
 def _names_third_party(ground: str, law: str) -> bool:
     """Whether a ground names the article on third parties, or says what it protects. Bracketed numbers are paragraphs."""
     number, words = _THIRD_PARTY_ARTICLE[law]
-    articles = re.findall(r"(?<![\d(（.])\d+", ground)
-    return number in articles or words in ground or any(word in ground.casefold() for word in _THIRD_PARTY_WORDS)
+    own = _without_other_acts(ground)
+    articles = re.findall(r"(?<![\d(（.])\d+", own)
+    return number in articles or words in own or any(word in ground.casefold() for word in _THIRD_PARTY_WORDS)
+
+
+_ACT: Final = re.compile(
+    r"《[^》]*》|[一-鿿]*(?:法|条例|办法|规定|细则|解释)(?=\s*(?:第|\d))|\b[A-Z][a-z]+ (?:Law|Act|Rules)\b|\bOrder \d+"
+)
+_OWN_ACT: Final = re.compile(r".*信息公开条例.*|《?(?:依据|根据|依照|按照|本)*条例》?|Order (?:711|492)")
+_APART: Final = re.compile(r"([;；。\n)）])")
+
+
+def _without_other_acts(ground: str) -> str:
+    """A ground without the articles of acts other than the Regulation: 保密法第15条 names no third party."""
+    kept = ""
+    for piece in _APART.split(ground):
+        ours = True
+        last = 0
+        for act in _ACT.finditer(piece):
+            kept += piece[last : act.start()] if ours else ""
+            ours, last = _OWN_ACT.fullmatch(act.group()) is not None, act.end()
+        kept += piece[last:] if ours else ""
+    return kept
 
 
 def reasoned_objection(file: OnFile) -> bool:
     """Whether a third party objected and its reasons were found reasonable. Source: Order 711 art. 32."""
-    return any(
-        event.payload.get("opinion") == "objects" and is_yes(event.payload.get("reasonable"))
+    return bool(_objections(file))
+
+
+def _objections(file: OnFile) -> list[EventView]:
+    return [
+        event
         for event in file.all("third_party_answers")
-    )
+        if event.payload.get("opinion") == "objects" and is_yes(event.payload.get("reasonable"))
+    ]
 
 
 def released_against_objection(file: OnFile) -> bool:
     """Whether something is released that a third party objected to with reason, and is not withheld for it."""
     if file.outcome is None or not file.outcome.releases or not reasoned_objection(file):
         return False
+    if _outcome(file) == "partially_granted" and not (stated(file, "withheld") or stated(file, "grounds")):
+        return False  # nobody can tell what was withheld; that no ground is stated is another rule's
     return not for_a_third_party(file)
 
 
@@ -157,15 +190,28 @@ def told_in_time(file: OnFile) -> bool:
 
 
 def third_party_told(file: OnFile) -> bool:
-    """The third party was told in writing what is released over its objection, and why. Source: art. 32."""
+    """Each third party was told in writing what is released over its objection, and why. Source: art. 32."""
     if not released_against_objection(file):
         return True
-    return bool(file.all("notify_third_party")) and told_in_time(file)
+    told = {as_text(event.payload.get("party")) for event in file.all("notify_third_party")}
+    if not told or not told_in_time(file):
+        return False
+    return "" in told or _objecting(file) <= told
+
+
+def _objecting(file: OnFile) -> set[str]:
+    """The names of those who objected with reason; who has none is not told apart."""
+    return {as_text(event.payload.get("party")) for event in _objections(file)} - {""}
 
 
 def as_approved(file: OnFile) -> bool:
-    """A reply has the outcome of the draft that was approved; before any draft there is nothing to differ from."""
-    drafted = as_text(file.drafted("outcome"))
+    """A reply has the outcome of the draft that was approved; before any draft there is nothing to differ from.
+
+    A draft of before the case was handled anew says nothing of the reply after it.
+    """
+    anew = [event.on for event in file.all("reopen")][-1:]
+    drafts = [draft for draft in file.all("submit_draft") if not any(draft.on < day for day in anew)]
+    drafted = as_text(drafts[-1].payload.get("outcome")) if drafts else ""
     return not drafted or not _outcome(file) or drafted == _outcome(file)
 
 
