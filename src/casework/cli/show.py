@@ -43,6 +43,8 @@ OfficeFile = Annotated[Path | None, typer.Option("--office", help="settings of t
 Progress = Callable[[int, int], None]
 """Told what is done, and of how much."""
 err = Console(stderr=True, highlight=False)
+_LONGEST: Final = 2000
+"""Characters of a sentence about what was given; nobody reads more."""
 
 
 class SaidWrong(Exception):
@@ -50,7 +52,9 @@ class SaidWrong(Exception):
 
 
 def complain(sentence: str) -> None:
-    """One sentence on standard error."""
+    """One sentence on standard error; of a very long one, which repeats what was given, beginning and end."""
+    if len(sentence) > _LONGEST:
+        sentence = f"{sentence[: _LONGEST // 2]} … {sentence[-_LONGEST // 4 :]}"
     err.print(f"casework: {sentence}", markup=False, soft_wrap=True)
 
 
