@@ -617,3 +617,8 @@ def test_heads_are_written_under_a_name_alone(opened):
 def test_a_sentence_about_something_endless_shows_beginning_and_end(opened):
     code, _, said = opened("show", "虚构" * 50_000)
     assert code == 2 and len(said) < 4_000 and "…" in said
+
+
+def test_a_sentence_steers_no_terminal(opened):
+    code, _, said = opened("verify", "--heads", "a\x1b[31mb")
+    assert code == 2 and "\x1b" not in said and "[31mb" in said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -45,6 +46,8 @@ Progress = Callable[[int, int], None]
 err = Console(stderr=True, highlight=False)
 _LONGEST: Final = 2000
 """Characters of a sentence about what was given; nobody reads more."""
+_CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+"""What would steer the terminal."""
 
 
 class SaidWrong(Exception):
@@ -55,6 +58,7 @@ def complain(sentence: str) -> None:
     """One sentence on standard error; of a very long one, which repeats what was given, beginning and end."""
     if len(sentence) > _LONGEST:
         sentence = f"{sentence[: _LONGEST // 2]} … {sentence[-_LONGEST // 4 :]}"
+    sentence = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", sentence)
     err.print(f"casework: {sentence}", markup=False, soft_wrap=True)
 
 
