@@ -607,3 +607,18 @@ def test_the_commands_of_the_how_to_run(casework):
     text = (ROOT / "docs" / "how-to.md").read_text(encoding="utf-8").partition("## Keep live cases")[2]
     commands = [shlex.split(line)[1:] for line in text.split("```")[1].splitlines() if line.startswith("casework ")]
     assert [casework(*words)[0] for words in commands] == [0, 0, 1, 0, 0, 0]
+
+
+def test_heads_are_written_under_a_name_alone(opened):
+    code, out, said = opened("verify", "--write-heads", "")
+    assert (code, out) == (2, "") and "--write-heads wants the name of a file" in said
+
+
+def test_a_sentence_about_something_endless_shows_beginning_and_end(opened):
+    code, _, said = opened("show", "虚构" * 50_000)
+    assert code == 2 and len(said) < 4_000 and "…" in said
+
+
+def test_a_sentence_steers_no_terminal(opened):
+    code, _, said = opened("verify", "--heads", "a\x1b[31mb")
+    assert code == 2 and "\x1b" not in said and "[31mb" in said

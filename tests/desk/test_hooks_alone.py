@@ -384,6 +384,31 @@ def test_a_hook_that_steps_its_own_case_is_told_of_a_stated_number_of_its_own_st
     assert ("1", 7) in other.told
 
 
+def test_a_hook_that_acts_is_not_made_to_act_again_by_one_that_hangs():
+    """Its step tells the hanging one, too, which has half of the time the first has left."""
+    desk, ended = None, threading.Event()
+
+    class Acts(Kept):
+        def send(self, told):
+            super().send(told)
+            if told["step"] == "open":
+                desk.take(told["case_id"], "register", DAY)
+
+    class Hangs(Telling):
+        def send(self, told):
+            ended.wait(60)
+
+    acts = Acts("acts")
+    desk = desk_of(acts, Hangs("hangs"), patience=2.0)
+    try:
+        desk.open("1", DAY, channel="in_person")
+        assert acts.told == [("1", 1), ("1", 2)]
+        assert {left.hook for left in desk.undelivered()} == {"hangs"}
+        assert [entry.step for entry in desk.file("1").entries] == ["open", "register"]
+    finally:
+        ended.set()
+
+
 def test_two_hooks_that_answer_each_other_end_too():
     class Answering(Kept):
         desk = None

@@ -181,6 +181,10 @@ ROWS = {
     "a message that is none": (["update {p}outbox set body = '{{' where case_id = '乙' and seq = 2"], [("乙", 2, "something else")]),
     "a message that says nothing": (["update {p}outbox set body = '{{}}' where case_id = '乙' and seq = 2"], [("乙", 2, "something else")]),
     "whom a message is for": (["update {p}outbox set hook = 'nobody' where case_id = '乙' and seq = 2"], [("乙", 2, "something else")]),
+    "the instant in a message": (["update {p}outbox set body = replace(body, '\"at\": \"2026', '\"at\": \"2025') where case_id = '乙' and seq = 2"], [("乙", 2, "something else")]),
+    "a word more in a message": (["update {p}outbox set body = replace(body, '\"payload\"', '\"behind\": [1], \"payload\"') where case_id = '乙' and seq = 2"], [("乙", 2, "something else")]),
+    "when a message was made": (["update {p}outbox set created_at = '2020-01-01T00:00:00.000+00:00' where case_id = '乙' and seq = 2"], [("乙", 2, "created_at")]),
+    "how often a message was tried": (["update {p}outbox set attempts = -9 where case_id = '乙' and seq = 2"], [("乙", 2, "attempts")]),
     "when a message is tried": (["update {p}outbox set next_try_at = 'never' where case_id = '乙' and seq = 2"], [("乙", 2, "next_try_at of a message")]),
     "the text of a definition": (["update {p}definitions set text = concat(text, ' ')"], [(case_id, 0, "definition") for case_id in "甲乙丙"]),
     "every definition": (["delete from {p}definitions"], [(case_id, 0, "definition") for case_id in "甲乙丙"]),
@@ -281,6 +285,45 @@ SCHEMA = {
     },
     "constraints switched off": {
         "postgresql": ("alter table {p}entries disable trigger all", "alter table {p}entries enable trigger all", "switched off"),
+    },
+    "a name like those of others": {
+        "sqlite": ("create unique index _sqlite_migrations_one on entries (case_id, seq, hash)", "", "index '_sqlite_migrations_one' on entries"),
+    },
+    "a table with such a name": {
+        "sqlite": ("create table _sqlite_migrations_kept as select * from sealed", "", "table '_sqlite_migrations_kept'"),
+    },
+    "a narrower column": {
+        "postgresql": ("alter table {p}cases alter column state type varchar(20)", 'alter table {p}cases alter column state type text collate "C"', "column 'state' of"),
+        "mysql": ("alter table {p}cases modify state varchar(20) character set utf8mb4 collate utf8mb4_nopad_bin not null",
+                  "alter table {p}cases modify state varchar(255) character set utf8mb4 collate utf8mb4_nopad_bin not null", "column 'state' of"),
+    },
+    "texts that compare otherwise": {
+        "postgresql": ('alter table {p}cases alter column state type text collate "default"', 'alter table {p}cases alter column state type text collate "C"', "column 'state' of"),
+        "mysql": ("alter table {p}cases modify state varchar(255) character set utf8mb4 collate utf8mb4_general_ci not null",
+                  "alter table {p}cases modify state varchar(255) character set utf8mb4 collate utf8mb4_nopad_bin not null", "column 'state' of"),
+    },
+    "an index of the same name over something else": {
+        "postgresql": ("drop index {p}cases_next_rung_on; create index {p}cases_next_rung_on on {p}cases (next_rung_on) where state = 'x'",
+                       "drop index {p}cases_next_rung_on; create index {p}cases_next_rung_on on {p}cases (next_rung_on)", "cases_next_rung_on' of"),
+        "mysql": ("alter table {p}cases drop index {p}cases_next_rung_on, add index {p}cases_next_rung_on (state)",
+                  "alter table {p}cases drop index {p}cases_next_rung_on, add index {p}cases_next_rung_on (next_rung_on)", "cases_next_rung_on' of"),
+    },
+    "a foreign key that deletes": {
+        "postgresql": ("alter table {p}keys drop constraint {p}keys_case_id_fkey, add constraint {p}keys_case_id_fkey foreign key (case_id) references {p}cases (case_id) on delete cascade",
+                       "alter table {p}keys drop constraint {p}keys_case_id_fkey, add constraint {p}keys_case_id_fkey foreign key (case_id) references {p}cases (case_id)", "foreign key (case_id)"),
+    },
+    "a table that a crash empties": {
+        "postgresql": ("alter table {p}outbox set unlogged", "alter table {p}outbox set logged", "'unlogged' on"),
+    },
+    "a table that keeps what was erased": {
+        "mysql": ("alter table {p}sealed add system versioning", "alter table {p}sealed drop system versioning", "SYSTEM VERSIONED"),
+    },
+    "an exclusion constraint": {
+        "postgresql": ("alter table {p}entries add constraint {p}few exclude using btree (hash with =)", "alter table {p}entries drop constraint {p}few", "exclusion constraint"),
+    },
+    "the version of the tables": {
+        "postgresql": ("update {p}ledger_version set version = 0", "update {p}ledger_version set version = 1", "says version 0"),
+        "mysql": ("update {p}ledger_version set version = 0", "update {p}ledger_version set version = 1", "says version 0"),
     },
     "a scheduled event": {
         "mysql": ("create event {p}nightly on schedule every 1 day do delete from {p}outbox", "drop event {p}nightly", "scheduled event"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -44,6 +45,10 @@ OfficeFile = Annotated[Path | None, typer.Option("--office", help="settings of t
 Progress = Callable[[int, int], None]
 """Told what is done, and of how much."""
 err = Console(stderr=True, highlight=False)
+_LONGEST: Final = 2000
+"""Characters of a sentence about what was given; nobody reads more."""
+_CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+"""What would steer the terminal."""
 
 
 class SaidWrong(Exception):
@@ -51,7 +56,10 @@ class SaidWrong(Exception):
 
 
 def complain(sentence: str) -> None:
-    """One sentence on standard error."""
+    """One sentence on standard error; of a very long one, which repeats what was given, beginning and end."""
+    if len(sentence) > _LONGEST:
+        sentence = f"{sentence[: _LONGEST // 2]} … {sentence[-_LONGEST // 4 :]}"
+    sentence = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", sentence)
     err.print(f"casework: {sentence}", markup=False, soft_wrap=True)
 
 

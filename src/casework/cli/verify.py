@@ -129,6 +129,8 @@ def _heads(path: Path) -> Heads:
 
 def _write(path: Path, text: str) -> None:
     """Whole or not at all: beside its place first."""
+    if not path.name:
+        raise SaidWrong(f"--write-heads wants the name of a file, got {str(path)!r}")
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         part.write_text(text, encoding="utf-8")

@@ -45,6 +45,14 @@ def seconds_left(most: float) -> float:
     return most if ends_at is None else max(min(most, 0.9 * (ends_at - time.monotonic())), 0.01)
 
 
+def patience_left(patience: float) -> float:
+    """How long a hook may take that is told of a step: inside another hook's call, half of what that one has left.
+
+    So a hook that takes a step is not made to fail, and to take it again, by others that hang.
+    """
+    return patience if _ENDS_AT.get() is None else seconds_left(patience) / 2
+
+
 @frozen(slots=True, eq=False)
 class Hanging:
     """Calls that were left hanging, by the name of their hook."""

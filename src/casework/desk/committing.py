@@ -16,6 +16,7 @@ from typing import Final, TypeVar
 from attrs import field, frozen
 
 from casework.case import Case, Event, Note
+from casework.desk.calling import patience_left
 from casework.desk.publishing import publish
 from casework.desk.writing import Setting
 from casework.errors import LedgerBusy, LedgerConflict
@@ -97,7 +98,7 @@ def tell(setting: Setting, deliveries: Sequence[Delivery]) -> str:
     if not deliveries or not setting.publish or setting.now is None:
         return ""
     try:
-        publish(setting, deliveries, setting.now(), setting.patience)
+        publish(setting, deliveries, setting.now(), patience_left(setting.patience))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - what is written must be told as written
         name = type(error).__name__
         warn(f"{deliveries[0].case_id} #{deliveries[0].seq} is written, but its messages are not settled: {name}")

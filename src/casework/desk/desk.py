@@ -19,7 +19,7 @@ from casework.case import (
 from casework.case import take as decide
 from casework.case.receipt import as_day, unconfirmed_notes
 from casework.desk import cards, linking, moving, people, publishing, rating, sweeping
-from casework.desk.calling import PATIENCE
+from casework.desk.calling import PATIENCE, patience_left
 from casework.desk.cards import Standing
 from casework.desk.committing import Overtaken, Taken, again, commit, tell
 from casework.desk.file import CaseFile, Laws, open_file, with_events
@@ -260,7 +260,7 @@ class Desk:
     def deliver(self, at: datetime) -> tuple[Delivery, ...]:
         """Try every message whose time has come; returns those that failed again."""
         waiting = self.setting.ledger.outbox(due_by=instant_text(at))
-        return tuple(publishing.publish(self.setting, waiting, at, self.setting.patience))
+        return tuple(publishing.publish(self.setting, waiting, at, patience_left(self.setting.patience)))
 
     async def deliver_async(self, at: datetime) -> tuple[Delivery, ...]:
         """The same for a caller with an event loop."""

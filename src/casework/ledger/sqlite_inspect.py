@@ -11,8 +11,8 @@ from casework.ledger import sqlite_schema as sql
 from casework.ledger.rows import Row, Words
 
 _OBJECTS: Final = "select type, name, tbl_name, sql from sqlite_master order by type, name"
-_OWN: Final = ("sqlite_", "_sqlite_migrations")
-"""Tables that SQLite and sqlite-utils keep for themselves."""
+_OWN: Final = ("_sqlite_migrations", "idx__sqlite_migrations_migration_set_name")
+"""What sqlite-utils keeps for itself, in this release or another; SQLite lets nobody else name a thing `sqlite_`."""
 _KINDS: Final = {
     "table": ("表", "table"),
     "index": ("索引", "index"),
@@ -70,5 +70,5 @@ def _objects(conn: sqlite3.Connection) -> dict[tuple[str, str], tuple[str, str]]
     return {
         (kind, name): (table, " ".join((text or "").split()))
         for kind, name, table, text in found
-        if not (kind in ("table", "index") and name.startswith(_OWN))
+        if not (kind in ("table", "index") and (name in _OWN or name.startswith("sqlite_")))
     }

@@ -23,8 +23,10 @@ _NAMES: Final = {
     "keys": ("防重键", "a key of an act"),
     "outbox": ("待发消息", "a message"),
 }
-_SAID: Final = ("case_id", "seq", "event", "step", "on", "actor", "payload")
+_SAID: Final = ("case_id", "seq", "event", "step", "on", "at", "actor", "payload")
 """What a message repeats of its entry."""
+_BESIDE: Final = frozenset(("zh", "en", "state", "state_zh", "due", "card", "told_in"))
+"""What a message says besides: how the case stood, which its entry does not hold."""
 
 
 def survey(
@@ -118,19 +120,27 @@ def _history(ledger: Ledger, case_id: str) -> tuple[Entry, ...]:
 
 def _message(row: Row, entry: Entry, named: Named | None) -> Iterator[Tampered]:
     """The fault of a message that says something else than its entry, or that nobody would send."""
-    name, case_id, seq, hook, body, created, _, next_try, delivered, _ = row
-    is_so = (case_id, seq, entry.name, entry.step, entry.on.isoformat(), entry.actor, entry.public)
-    try:
-        said: Any = json.loads(body)
-        there = [(key, value) for key, value in zip(_SAID, is_so, strict=True) if named is not None or key in said]
-        same = all(said[key] == value for key, value in there)
-    except (ValueError, TypeError, KeyError, RecursionError):
-        same = False
-    if not same or (named is not None and named(entry, hook) != name):
+    name, case_id, seq, hook, body, created, tries, next_try, delivered, _ = row
+    if not _says(body, entry, whole=named is not None) or (named is not None and named(entry, hook) != name):
         yield Tampered(case_id, seq, "待发消息与记录不符", "a message says something else than this entry")
+    if tries < 0 or (named is not None and entry.at and created != entry.at):
+        zh = "待发消息的created_at或attempts已被更改"
+        yield Tampered(case_id, seq, zh, "the created_at or attempts of a message was altered")
     for column, instant in (("created_at", created), ("next_try_at", next_try), ("delivered_at", delivered)):
         if not _is_instant(instant) and (column != "delivered_at" or instant):
             yield Tampered(case_id, seq, f"待发消息的{column}不是时刻", f"the {column} of a message is not an instant")
+
+
+def _says(body: str, entry: Entry, *, whole: bool) -> bool:
+    """Whether a message says what its entry does. whole: it must say all of it, and nothing that no message says."""
+    on, public = entry.on.isoformat(), entry.public
+    is_so = (entry.case_id, entry.seq, entry.name, entry.step, on, entry.at, entry.actor, public)
+    try:
+        said: Any = json.loads(body)
+        there = [(key, value) for key, value in zip(_SAID, is_so, strict=True) if whole or key in said]
+        return all(said[key] == value for key, value in there) and not (whole and said.keys() - {*_SAID, *_BESIDE})
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return False
 
 
 def _is_instant(text: str) -> bool:

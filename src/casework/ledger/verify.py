@@ -23,17 +23,22 @@ Derive = Callable[[Record, Sequence[Entry]], Record]
 """The row of a case as its entries give it: state, due and next_rung_on. A value that does as well is left as it is."""
 _UNREADABLE: Final = (CaseworkError, ValueError, TypeError, AttributeError, KeyError, RecursionError)
 _WITHOUT_HEADS: Final[Words] = (
-    "没有另存的校验值（--heads）就无法发现：末尾的记录连同案件行被截去、整件被删除、整件从头改写并重算校验值",
+    "没有另存的校验值（--heads）就无法发现：末尾的记录连同案件行被截去、整件被删除、整件从头改写并重算校验值，"
+    "以及末尾的记录或整件系伪造并算好校验值后添入",
     "without heads kept elsewhere (--heads): whether entries were cut from the end of a case and its row made to fit,"
-    " whole cases were taken out, or a case was written anew from its first entry with every hash recomputed",
+    " whole cases were taken out, a case was written anew from its first entry with every hash recomputed, or an entry"
+    " at the end or a whole case was made up and put in with its hash",
 )
 _SINCE_HEADS: Final[Words] = (
-    "另存校验值之后新增的记录和案件是否被截去、删除或改写",
-    "whether what was written after the heads were kept was cut, taken out or written anew",
+    "另存校验值之后新增的记录和案件是否被截去、删除或改写，或系伪造并算好校验值后添入",
+    "whether what was written after the heads were kept was cut, taken out, written anew, or made up and put in",
 )
 _NOT_CHAINED: Final[Words] = (
-    "防重键和待发消息不在校验链内：是否少了、防重键是否被更改、消息是否未发而标为已发",
-    "keys and messages are not chained: whether one was taken out, a key was altered, or a message was marked as sent",
+    "防重键、待发消息和规则定义的多少不在校验链内：是否少了或添入，防重键是否被更改，"
+    "消息是否未发而标为已发、已发而标为未发或被推迟，消息在记录之外所述（状态、期限届满日、提示卡）是否被更改",
+    "keys, messages and how many definitions there are are not chained: whether one was taken out or put in, a key was"
+    " altered, a message was marked as sent or unsent or put off, or what it says beside its entry (state, last day,"
+    " card) was altered",
 )
 _NOT_SHOWN: Final[Words] = (
     "该存储方式不提供防重键、已发消息、无案件行的记录和表结构，未核验",
