@@ -152,7 +152,10 @@ def test_an_appeal_needs_a_judgment_and_opens_the_case_in_court_again():
         ({"search": "档案系统"}, []),
         ({}, ["not_held_without_search"]),
         ({"search": "档案系统", "relief_told": "no"}, ["relief_notice_wrong"]),
-        ({"search": "无", "method": "courier", "posted_on": "2026-03-20"}, ["not_held_without_search", "wrong_carrier"]),
+        (
+            {"search": "无", "method": "courier", "posted_on": "2026-03-20"},
+            ["not_held_without_search", "wrong_carrier"],
+        ),
     ],
 )
 def test_what_is_accepted_and_will_be_a_finding_is_warned_of_at_once(payload, codes):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from casework.case import command
 from casework.desk import Desk
-from casework.errors import ConditionNotMet
+from casework.errors import ConditionNotMet, LedgerBusy
 from casework.ledger import MemoryLedger
 from casework.office import Office
 from casework.regimes import CN_ORDER_711
@@ -166,3 +166,29 @@ def test_missed_sweeps_equal_daily_ones(case):
         swept += timedelta(days=1)
     lazy.sweep(last)
     assert set(rungs(lazy.cards(case.case_id))) == set(rungs(daily.cards(case.case_id)))
+
+
+class Holding(MemoryLedger):
+    """A store in which another transaction holds some cases."""
+
+    held = frozenset()
+
+    def append(self, *changes):
+        if any(change.record.case_id in self.held for change in changes):
+            raise LedgerBusy("another transaction holds it: nothing was written, try again later")
+        return super().append(*changes)
+
+
+def test_a_case_that_is_held_keeps_no_card_of_another():
+    """Received 2026-03-09, due 04-07: yellow on the 8th. One forgotten transaction holds 乙."""
+    ledger = Holding()
+    desk = Desk("cn", ledger)
+    for number in ("甲", "乙", "丙"):
+        desk.open(number, date(2026, 3, 9), channel="in_person")
+    ledger.held = frozenset(("乙",))
+    assert {card.case_id for card in desk.sweep(date(2026, 4, 8))} == {"甲", "丙"}
+    ledger.held = frozenset()
+    assert {card.case_id for card in desk.sweep(date(2026, 4, 8))} == {"乙"}, "what was held is raised next time"
+    ledger.held = frozenset(("甲", "乙", "丙"))
+    with pytest.raises(LedgerBusy):
+        desk.sweep(date(2026, 4, 9))

@@ -33,7 +33,7 @@ def sweep(setting: Setting, on: date) -> tuple[tuple[Card, ...], tuple[Delivery,
         try:
             setting.ledger.append(*changes)
         except LedgerBusy:
-            raise
+            changes, cards = _one_by_one(setting, changes, cards)
         except LedgerConflict:
             continue
         _look_later(setting, quiet)
@@ -41,6 +41,30 @@ def sweep(setting: Setting, on: date) -> tuple[tuple[Card, ...], tuple[Delivery,
         deliveries += [delivery for change in changes for delivery in change.deliveries]
         return tuple(raised), tuple(deliveries)
     raise LedgerConflict("others kept writing to the cases that are near; sweep again")
+
+
+def _one_by_one(setting: Setting, changes: list[Change], cards: list[Card]) -> tuple[list[Change], list[Card]]:
+    """Write what can be written where another transaction holds a case: that case alone waits for the next sweep.
+
+    Raises:
+        LedgerBusy: Every case is held.
+    """
+    written: list[Change] = []
+    busy: LedgerBusy | None = None
+    for change in changes:
+        try:
+            setting.ledger.append(change)
+        except LedgerBusy as error:
+            busy = error
+            warn(f"{change.record.case_id} is held by another transaction: its cards wait for the next sweep")
+        except LedgerConflict:
+            continue  # someone wrote first: what is due is still due next time
+        else:
+            written.append(change)
+    if busy is not None and not written:
+        raise busy
+    done = {change.record.case_id for change in written}
+    return written, [card for card in cards if card.case_id in done]
 
 
 def _look_later(setting: Setting, quiet: list[Record]) -> None:
