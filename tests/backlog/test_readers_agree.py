@@ -38,7 +38,9 @@ def quoted(*cells):
 def test_a_quoted_number_alone_in_its_row(tmp_path):
     """Row 3 has nothing but its number: a request of which nothing is known, not a remark."""
     path = tmp_path / "t.csv"
-    path.write_text("编号,收到日期,答复日期\n" + quoted("A-1", "2026-09-07", "2026-09-10") + "\n" + quoted("A-2") + "\n")
+    path.write_text(
+        "编号,收到日期,答复日期\n" + quoted("A-1", "2026-09-07", "2026-09-10") + "\n" + quoted("A-2") + "\n"
+    )
     by_rows, by_columns = answers(path)
     assert by_rows == by_columns
     assert by_rows[0]["cases"] == 2
@@ -55,7 +57,12 @@ def test_a_rejected_quoted_cell_is_shown_without_its_quotes(tmp_path):
 
 def test_quoted_cells_of_a_parquet_file(tmp_path):
     path = tmp_path / "t.parquet"
-    rows = {"编号": ['="A-1"'], "收到日期": ['="2026-09-07"'], "答复日期": ['="2026-09-10"'], "答复类型": ['="予以公开"']}
+    rows = {
+        "编号": ['="A-1"'],
+        "收到日期": ['="2026-09-07"'],
+        "答复日期": ['="2026-09-10"'],
+        "答复类型": ['="予以公开"'],
+    }
     pl.DataFrame(rows).write_parquet(path)
     by_rows, by_columns = answers(path)
     assert by_rows == by_columns

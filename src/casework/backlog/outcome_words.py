@@ -1,7 +1,7 @@
 """Families of words for outcomes: patterns of the whole plain word, the first that fits wins.
 
 A word for part of the information stands before a grant, a denial before what it denies; two grounds at once are none.
-A ground that is named while the information is given all the same (剔除国家秘密后公开) is no ground: see `gives_it_anyway`.
+A ground that is named while the information is given (剔除国家秘密后公开) is no ground: see `gives_it_anyway`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _GIVEN: Final = re.compile(
 )
 
 OUTCOME_FAMILIES: Final[tuple[tuple[str, str], ...]] = (
-    ("correction", r"(一次性)?(告知|要求|通知)?(申请人)?(作出|做出|进行)?(更改|补正|补充)(更改|补正|补充)*(申请|告知|通知"
+    ("correction", r"(一次性)?(告知|要求|通知)?(申请人)?(作出|做出|进行)?(更改|补正|补充)+(申请|告知|通知"
                    r"|材料)*"),
     ("partially_granted", r"(?!.*(不予?|不同意)部分).*部分(予以|同意|准予|内容|信息|政府信息)*(公开|提供).*"),
     ("partially_granted", r"(同意|予以|准予|决定)*(公开|提供)部分(内容|信息|政府信息|材料|文件)+"),

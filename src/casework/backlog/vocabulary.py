@@ -72,7 +72,7 @@ _METHOD: Final[Families] = (
     ("electronic?", r"传真(件|送达|发送)?"),
     ("electronic", rf"{_ONE_WAY}(通过|以)?.*(电子邮件|电子邮箱|电邮|email|电子文本|电子数据|电子文档).*"),
     ("electronic", r"(互联网|网络|网上|在线|线上|网站|系统|平台|邮箱|短信|微信|电子)+"),
-    ("post", r"(?!.*[未不非]).*(ems|邮政).*(快递|速递|特快专递|专递).*|(快递|速递|特快专递)(ems|邮政)"),
+    ("post", r"(?!.*[未不非]).*(ems.*(快递|速递|专递)|邮政(特快)?专递).*|(快递|速递|特快专递)ems"),
     ("post|courier", r"特快专递"),
     ("courier", r"(?!.*[未不非]).*(快递|速递|顺丰|特快专递).*"),
     (
@@ -208,7 +208,7 @@ def _read(key: str, text: str) -> Meaning:
 
 
 def _says_two(key: str, text: str) -> bool:
-    """Whether a cell lists several words that cannot all be so: 邮寄+电子邮件, 公开/不存在. A part granted is one word."""
+    """Whether a cell lists words that cannot all be so: 邮寄+电子邮件, 公开/不存在. A part granted is one word."""
     parts = [part for part in _BETWEEN.split(text) if len(plain(part)) > 1]
     if len(parts) < 2:
         return False

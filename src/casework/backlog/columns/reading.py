@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from casework.backlog.choosing import check_sheet, read_table
@@ -68,7 +69,8 @@ def _from_rows(path: Path, table: Table) -> Source:
     def others(places: list[int]) -> list[pl.Series]:
         return [column(place) for place in places]
 
+    stated = None if held.long_form else np.fromiter((any(map(str.strip, row)) for row in rows), np.bool_, len(rows))
     return Source(
         path, columns, len(rows), headings, held, first, wholes, others, longer,
-        not_cases=table.not_cases, sheets_left_out=table.sheets_left_out,
+        not_cases=table.not_cases, sheets_left_out=table.sheets_left_out, mine=stated,
     )  # fmt: skip
