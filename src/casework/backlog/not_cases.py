@@ -43,6 +43,7 @@ ALONE: Final = ("只有一格文字，没有编号和日期", "one cell of text 
 NUMBERS: Final = ("只有数字，没有编号和日期", "numbers alone, without a case number or a day")
 PREPARED: Final = ("预留的空行，只有序号", "a line prepared in advance: its number and nothing else")
 AGAIN: Final = ("重复出现的标题行", "the headings again")
+EXAMPLE: Final = ("示例行", "an example row")
 ACROSS: Final = ("横向合并的一格", "one cell merged across the table")
 
 _TOTAL: Final = re.compile(
@@ -77,6 +78,10 @@ _VOID: Final = re.compile(
 )
 _VOID_IF_EMPTY: Final = re.compile(r"(?:此|该)?(?:空|跳|漏|缺)号|误[登录].{0,2}|void(?:ed)?|n/?a", re.IGNORECASE)
 """In a row that states no day."""
+_VOID_NUMBER: Final = re.compile(r".+(?:[(（\[【〔](?:已|予以)?(?:作废|废止?)[)）\]】〕]|[-—_ ](?:已)?作废|作废)")
+_EXAMPLE: Final = re.compile(
+    r"(?:填写|填报|录入)?(?:示例|样例|范例|例子?)\d{0,2}[:：]?|(?:for)?example|sample", re.IGNORECASE
+)
 _NUMBER: Final = re.compile(r"[\d,.%％\s/]+[件个天]?")
 _CODE: Final = re.compile(r"(?!.*(?:以上|以下|共|截至|截止|合计))[\w\[\]()〔〕【】/.·—–\- ]*[\dA-Za-z]\]?\)? ?号?")
 """What a number of a case looks like that stands alone in its row."""
@@ -105,6 +110,11 @@ def _why_not(
     """The same of a row that no cell says is void."""
     at = places["case_id"]
     number = cells[at].strip() if at < len(cells) else ""
+    if "step" not in places:
+        if _VOID_NUMBER.fullmatch(number):
+            return VOID
+        if _EXAMPLE.fullmatch(number):
+            return EXAMPLE
     label = label_of(number)
     beside = [(place, text) for place, text in filled if place != at]
     days = sum(is_day(cells[place]) for key, place in places.items() if key in _DAYS and place < len(cells))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -52,6 +53,10 @@ def goes_on(cells: Sequence[str], width: int) -> bool:
 
 
 _KEPT = ("reconsideration_result", "litigation_result")
+_MOVES: Final = re.compile(
+    r"补正|延期|延长|征求|征询|第三[方人]|会商|收费|缴费|撤回|中止|暂缓|收到|签收|(?:答复|回复|办结)(?:日|时间)"
+)
+"""Of a column that nobody reads: it may tell of a pause, a longer limit or the end."""
 _RECEIPT = ("received_on", "arrived_on", "submitted_on", "confirmed_on")
 
 
@@ -68,6 +73,12 @@ def unread(headings: Sequence[str], found: Mapping[str, int]) -> list[str]:
     if unknown:
         said.append(
             f"columns not read, passed through / 未识别的列: {', '.join(heading[:30] for heading in unknown[:20])}"
+        )
+    moving = [heading for heading in unknown if _MOVES.search(heading)]
+    if moving:
+        said.append(
+            f"columns not read that may say what moves a limit: {', '.join(heading[:30] for heading in moving[:20])}"
+            " / 未读取的列可能载有影响期限的情形，请用对照文件指定或改为日期列"
         )
     if not any(key in found for key in _RECEIPT):
         said.append("no column gives the day of receipt: every limit is unknown / 没有收到日期列，期限均无从计算")

@@ -287,6 +287,8 @@ def _reply(row: Row, regime: Regime, outcome: str) -> None:
             row.odd.append(
                 ("只有落款日期，不能作为答复日", "only the printed date of a reply is stated, which is not its day")
             )
+        elif "withdrawn_on" not in days:
+            _ended_without_a_day(row, outcome)
         return
     lapse = {"other_correction_overdue": "lapse_uncorrected", "other_fee_overdue": "lapse_unpaid"}.get(outcome)
     if lapse and lapse in regime.procedure.steps:
@@ -304,6 +306,17 @@ def _reply(row: Row, regime: Regime, outcome: str) -> None:
         dated_on=days.get("reply_dated_on"),
         **{key: row.cells.get(key) for key in _REASONS},
     )
+
+
+def _ended_without_a_day(row: Row, outcome: str) -> None:
+    """Say that a request looks closed and states no day on which it was: it is counted as not replied to."""
+    if outcome and outcome != CORRECTION:
+        zh, en = "填有答复类型而无答复日", "an outcome is stated without the day of the reply"
+    elif "archived_on" in row.days:
+        zh, en = "已归档而无答复日", "it is archived without the day of a reply"
+    else:
+        return
+    row.odd.append((f"{zh}，按未答复计", f"{en}: counted as not replied to"))
 
 
 _REASONS = ("grounds", "withheld", "search", "directed_to", "earlier_reply")

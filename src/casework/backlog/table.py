@@ -80,7 +80,8 @@ def table_of(sheet: Sheet, head: Head, names: Names, file: str) -> Table:
         ImportRejected: A table of another form stands further down.
     """
     start = head.last + 1
-    rows = [[unquoted(cell) for cell in row] for row in sheet.rows[start:]]
+    nothing: list[str] = []  # a stray cell far below makes a million rows that hold nothing
+    rows = [[unquoted(cell) for cell in row] if row else nothing for row in sheet.rows[start:]]
     first = sheet.first_row + start
     left: dict[int, NotCase] = {}
     warnings = _fill_down(rows, start, sheet, head)
@@ -105,7 +106,9 @@ def table_of(sheet: Sheet, head: Head, names: Names, file: str) -> Table:
         if why is not None:
             left[index] = NotCase(first + index, why)
     for index in left:
-        rows[index] = []
+        rows[index] = nothing
+    while rows and not any(rows[-1]):
+        rows.pop()
     held = evolve(laid.held, warnings=(*laid.held.warnings, *warnings))
     return Table(tuple(laid.headings), rows, first, held, tuple(left[index] for index in sorted(left)))
 

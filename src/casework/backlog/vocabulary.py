@@ -14,7 +14,7 @@ from typing import Final
 
 from attrs import frozen
 
-from casework.backlog.outcome_words import OUTCOME_FAMILIES
+from casework.backlog.outcome_words import OUTCOME_FAMILIES, gives_it_anyway
 from casework.backlog.word_tables import TABLES, plain
 
 UNCLEAR: Final = "unclear"
@@ -43,8 +43,10 @@ Families = tuple[tuple[str, str], ...]
 """Id, or ids joined by "|", with "?" after what is only probable; and the pattern of the whole plain word."""
 
 _MAIL: Final = "signed_mail|ordinary_mail"
+_ONE_WAY: Final = r"(?!.*(?:邮寄|快递|ems|挂号|平信|信函|传真|当面|现场|自取|自提|领取|未|不|非))"
+"""Before a word that may stand anywhere: no other way beside it, and no denial."""
 _CHANNEL: Final[Families] = (
-    ("online", r".*(电子邮件|电子邮箱|电邮|email).*"),
+    ("online", rf"{_ONE_WAY}.*(电子邮件|电子邮箱|电邮|email).*"),
     ("online", r"(互联网|网络|网上|在线|线上|网站|门户|平台|系统|邮箱|微信|公众号|小程序)+"),
     ("online", r".*(门户网站|政府网站|申请系统|申请平台|政务服务网|微信公众号|公开网|公开系统|公开平台|政务平台)"),
     ("fax", r"传真(件|机)?"),
@@ -53,6 +55,7 @@ _CHANNEL: Final[Families] = (
     ("signed_mail", r"(邮寄|邮政)?(挂号|ems|ems邮寄|挂号邮寄|挂号信|挂号信函|特快专递|邮政特快专递|快递|速递"
                     r"|邮政快递|顺丰|顺丰快递|邮政ems)"),
     ("signed_mail", r"(邮寄|书面邮寄|邮政寄送|邮寄信函|信函邮寄)"),
+    (_MAIL, r"(邮寄)?(无|无须|无需|不需|不须|未|没有|非)(签收|挂号)"),
     ("in_person", r"本人亲自|亲自|(本人|亲自|申请人)?(当面|现场|窗口|上门|来访|前台|服务窗口|当场|自送|面交)(直接)?"
                   r"(书面|当面|递送)?"),
 )  # fmt: skip
@@ -67,9 +70,11 @@ _TYPE: Final[Families] = (
 )
 _METHOD: Final[Families] = (
     ("electronic?", r"传真(件|送达|发送)?"),
-    ("electronic", r"(通过|以)?.*(电子邮件|电子邮箱|电邮|email|电子文本|电子数据|电子文档).*"),
+    ("electronic", rf"{_ONE_WAY}(通过|以)?.*(电子邮件|电子邮箱|电邮|email|电子文本|电子数据|电子文档).*"),
     ("electronic", r"(互联网|网络|网上|在线|线上|网站|系统|平台|邮箱|短信|微信|电子)+"),
-    ("courier", r".*(快递|速递|顺丰|特快专递).*"),
+    ("post", r"(?!.*[未不非]).*(ems.*(快递|速递|专递)|邮政(特快)?专递).*|(快递|速递|特快专递)ems"),
+    ("post|courier", r"特快专递"),
+    ("courier", r"(?!.*[未不非]).*(快递|速递|顺丰|特快专递).*"),
     (
         "post",
         r"(邮政|邮寄|挂号|挂号信|信函|ems邮寄|挂号邮寄|邮寄信函|ems|邮政ems|邮寄ems|邮寄挂号信|平信|书面邮寄|邮政挂号|纸质邮寄)",
@@ -97,7 +102,7 @@ _RESULT: Final[Families] = (
     ("upheld", r"(结果)?(维持|予以维持|维持原.*|被维持)"),
     (
         "corrected",
-        r"(结果)?(纠正|予以纠正|被纠正|撤销|撤销原.*|变更|确认违法|责令(重新|限期)?.*(履行|答复|作出|办理).*)",
+        r"(?!.*驳回)(结果)?(纠正|予以纠正|被纠正|撤销|撤销原(?![审判裁]).*|撤销(并|且|，)?责令.*|变更|确认违法|责令(重新|限期)?.*(履行|答复|作出|办理).*)",
     ),
     ("pending", r"(尚未|未|还未)(审结|办结|审理完毕|结案|裁决|判决)|(正在)?(审理|在审|办理|审查)中?|未结"),
     ("other", r"其[他它](结果|情况|情形)?|终止(审理)?|撤回(申请|起诉)?|申请人撤回|不予受理"),
@@ -182,6 +187,8 @@ def _read(key: str, text: str) -> Meaning:
     literal = _LITERAL[key].get(told)
     if literal is not None:
         return Meaning((literal,))
+    if _says_two(key, text):
+        return Meaning((UNCLEAR,) if key == "outcome" else ())
     forms = [told]
     if key in _ABOUT:
         shorter = _ABOUT[key].sub("", told)
@@ -192,10 +199,27 @@ def _read(key: str, text: str) -> Meaning:
             return Meaning((_LITERAL[key][form],))
         fitting = [ids for ids, pattern in _COMPILED[key] if pattern.fullmatch(form)]
         if fitting:
+            if key == "outcome" and gives_it_anyway(fitting[0], told):
+                return Meaning()
             if fitting[0].startswith("refused_") and any(other.startswith("refused_") for other in fitting[1:]):
                 return Meaning((UNCLEAR,))  # two grounds at once: the row must name one
             return Meaning(tuple(fitting[0].removesuffix("?").split("|")), sure=not fitting[0].endswith("?"))
     return Meaning()
+
+
+def _says_two(key: str, text: str) -> bool:
+    """Whether a cell lists words that cannot all be so: 邮寄+电子邮件, 公开/不存在. A part granted is one word."""
+    parts = [part for part in _BETWEEN.split(text) if len(plain(part)) > 1]
+    if len(parts) < 2:
+        return False
+    found = [meaning.ids for part in parts if (meaning := _read(key, part)).ids not in ((), (UNCLEAR,))]
+    if not found or ("partially_granted",) in found:
+        return False
+    first = set(found[0]) | _NEARER.get(found[0][0], set())
+    return any(not first & set(ids) for ids in found[1:])
+
+
+_BETWEEN: Final = re.compile(r"[、,，;；/／+＋&]|以?及|[和与并]|或者?")
 
 
 def _with_remark(key: str, found: Meaning, remark: Meaning, said: str) -> Meaning:

@@ -240,6 +240,7 @@ class _Held:
     def __init__(self, name: str, most: int) -> None:
         self._name, self._most, self._taken = name, most, 0
         self._texts: dict[str, str] = {}
+        self._nothing: list[str] = []  # one for all empty rows: nobody writes into a row as it was received
 
     def take(self, size: int) -> None:
         """Say that so many more bytes are kept."""
@@ -268,7 +269,7 @@ class _Held:
             self._texts, new = {}, texts
         self._texts.update(zip(new, new, strict=True))
         known = self._texts.__getitem__
-        return [list(map(known, row)) for row in said]
+        return [list(map(known, row)) if row else self._nothing for row in said]
 
     def merged(self, said: Any) -> list[Merged]:
         """Merged ranges, if they are such."""

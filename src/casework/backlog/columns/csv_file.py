@@ -19,6 +19,7 @@ from attrs import frozen
 from casework.backlog.columns.source import (
     Source,
     as_rows,
+    bare_column,
     four_digits,
     is_days,
     is_worded,
@@ -104,7 +105,7 @@ def read_csv(path: Path, names: dict[str, tuple[str, ...]]) -> Source | None:
         return as_rows(rows.collect(engine="streaming"))
 
     def others(places: list[int]) -> list[pl.Series]:
-        return [column.fill_null("") for column in shape.scan().select(map(str, places)).collect()]
+        return [bare_column(column.fill_null("")) for column in shape.scan().select(map(str, places)).collect()]
 
     void: tuple[int, ...] = ()
     if not held.long_form and _has(shape.content, VOID_LETTER.encode()):
@@ -118,7 +119,7 @@ def _headings(path: Path, names: dict[str, tuple[str, ...]]) -> tuple[_Csv, tupl
         head = file.read(_TOP)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or not head:
         return None
-    text, is_utf8 = _decoded(head)
+    text, is_utf8 = _decoded(head, final=len(head) < _TOP)
     delimiter = delimiter_of(text)
     if delimiter == "，" or not _well_formed(path, delimiter):
         return None
@@ -147,10 +148,10 @@ def _top_rows(text: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
     return top, lines
 
 
-def _decoded(head: bytes) -> tuple[str, bool]:
-    """The beginning of a file as text, and whether it is UTF-8; it may end within a letter."""
+def _decoded(head: bytes, *, final: bool) -> tuple[str, bool]:
+    """The beginning of a file as text, and whether it is UTF-8. final: it is all of it, and ends within no letter."""
     try:
-        return codecs.getincrementaldecoder("utf-8-sig")().decode(head), True
+        return codecs.getincrementaldecoder("utf-8-sig")().decode(head, final), True
     except UnicodeDecodeError:
         return codecs.getincrementaldecoder("gb18030")(errors="replace").decode(head), False
 

@@ -15,6 +15,7 @@ from casework.backlog.columns.source import (
     Source,
     as_rows,
     as_written,
+    bare_column,
     first_rows,
     is_worded,
     keys_of,
@@ -22,50 +23,61 @@ from casework.backlog.columns.source import (
     shared_numbers,
     source_of,
     stripped,
+    unquoted,
     void_rows,
 )
 from casework.backlog.columns.words import BLANKS
-from casework.backlog.files import Sheet, check_file, readers_faults
+from casework.backlog.files import LOOKED_FOR_HEADINGS, Sheet, check_file, readers_faults
 from casework.backlog.headings import EMPTY
 from casework.backlog.long_form import payload_columns
 from casework.backlog.mapping import words_of
 from casework.backlog.parquet_size import check_swelling
 from casework.backlog.placed import Placed, no_headings, placed
+from casework.backlog.table import find_head
 from casework.errors import ImportRejected
+
+
+class NoHeadings(ImportRejected):
+    """The columns of a Parquet file have no names we know; the headings may be among its first rows."""
 
 
 def read_parquet(path: Path, names: dict[str, tuple[str, ...]], first: int = 0, rows: int | None = None) -> Source:
     """The known columns of a Parquet file, or of some of its rows; of a table of steps, every column.
 
     Raises:
-        ImportRejected: The file cannot be read, or has no column for the number of the case.
+        NoHeadings: It has no column for the number of the case.
+        ImportRejected: The file cannot be read.
     """
     headings, held = _known_of(path, names)
     keys = keys_of(headings, held.places, every=held.long_form)
     of_file = _scan(path).slice(first, rows)
+    columns = {}
     with readers_faults(path.name, _WHAT):
         read = of_file.select(_at(place) for place in keys).collect().get_columns()
-    columns = {}
-    for key in keys.values():
-        column = read.pop(0)
-        columns[key] = readable(column.cast(pl.Categorical) if is_worded(column.dtype, key) else column, key)
+        for key in keys.values():
+            column = read.pop(0)
+            columns[key] = readable(column.cast(pl.Categorical) if is_worded(column.dtype, key) else column, key)
+        columns = unquoted(columns)
     size = len(next(iter(columns.values())))
 
     def wholes(at: Sequence[int]) -> list[tuple[str, ...]]:
         numbered = of_file.with_row_index(_AT)
-        return as_rows(numbered.filter(pl.col(_AT).is_in(list(at))).select(pl.exclude(_AT)).collect())
+        with readers_faults(path.name, _WHAT):
+            return as_rows(numbered.filter(pl.col(_AT).is_in(list(at))).select(pl.exclude(_AT)).collect())
 
     def others(places: list[int]) -> list[pl.Series]:
-        return [as_written(column) for column in of_file.select(map(_at, places)).collect()]
+        with readers_faults(path.name, _WHAT):
+            return [bare_column(as_written(column)) for column in of_file.select(map(_at, places)).collect()]
 
-    texts = [] if held.long_form else [name for name, kind in of_file.collect_schema().items() if kind == pl.String]
-    named = of_file.select(pl.nth(headings.index(name)).alias(str(at)) for at, name in enumerate(texts))
-    void = void_rows(named, named.collect_schema().names()) if texts else ()
+    with readers_faults(path.name, _WHAT):  # a damaged page may lie in a column that nobody reads but for this
+        texts = [] if held.long_form else [name for name, kind in of_file.collect_schema().items() if kind == pl.String]
+        named = of_file.select(pl.nth(headings.index(name)).alias(str(at)) for at, name in enumerate(texts))
+        void = void_rows(named, named.collect_schema().names()) if texts else ()
     return Source(path, columns, size, headings, held, 2 + first, wholes, others, void=void)
 
 
 def size_of_parquet(path: Path, names: dict[str, tuple[str, ...]]) -> tuple[int, bool]:
-    """How many rows a Parquet file has, and whether a row is a step; 0 of any other file.
+    """How many rows a Parquet file has, and whether a row is a step; 0 of any other file, or if no column has a name.
 
     Raises:
         ImportRejected: As `read_parquet`.
@@ -73,9 +85,19 @@ def size_of_parquet(path: Path, names: dict[str, tuple[str, ...]]) -> tuple[int,
     check_file(path)
     if path.suffix.lower() != ".parquet":
         return 0, False
-    _, held = _known_of(path, names)
+    try:
+        _, held = _known_of(path, names)
+    except NoHeadings:
+        return 0, False
     with readers_faults(path.name, _WHAT):
         return int(_scan(path).select(pl.len()).collect().item()), held.long_form
+
+
+def has_headings_below(path: Path, names: dict[str, tuple[str, ...]]) -> bool:
+    """Whether headings stand in one of the first rows of a Parquet file: a sheet saved with its title."""
+    with readers_faults(path.name, _WHAT):
+        top = as_rows(_scan(path).head(LOOKED_FOR_HEADINGS).collect())
+    return find_head(Sheet(path.name, list(map(list, top))), names) is not None
 
 
 class Slices:
@@ -96,7 +118,7 @@ class Slices:
         self._headings, self._held = _known_of(path, names)
         with readers_faults(path.name, _WHAT):
             case_ids = _scan(path).select(_at(self._held.places["case_id"])).collect().to_series()
-        numbers = stripped(as_written(case_ids))
+            numbers = stripped(bare_column(as_written(case_ids)))
         self.size = len(numbers)
         self._shared: dict[str, list[int]] | None = None
         self._slices = np.zeros(0, np.int64)
@@ -195,5 +217,5 @@ def _known_of(path: Path, names: dict[str, tuple[str, ...]]) -> tuple[tuple[str,
         check_swelling(path, _scan(path).select(pl.len()).collect().item(), len(headings))
     held = placed(headings, names)
     if held is None:
-        raise ImportRejected(no_headings(path.name, [Sheet(path.name, [list(headings)])], names.get("case_id", ())))
+        raise NoHeadings(no_headings(path.name, [Sheet(path.name, [list(headings)])], names.get("case_id", ())))
     return headings, held

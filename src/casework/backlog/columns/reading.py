@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from casework.backlog.choosing import check_sheet, read_table
 from casework.backlog.columns.csv_file import read_csv
-from casework.backlog.columns.parquet_file import read_parquet
+from casework.backlog.columns.parquet_file import NoHeadings, has_headings_below, read_parquet
 from casework.backlog.columns.readying import looks_like_headings, made_ready
 from casework.backlog.columns.source import Source, keys_of
 from casework.backlog.files import check_file
@@ -35,12 +36,22 @@ def read_source(path: str | Path, names: Mapping[str, tuple[str, ...]], sheet: s
     kind, known = file.suffix.lower(), dict(names)
     fast: Source | None = None
     if kind == ".parquet":
-        fast = read_parquet(file, known)
+        fast = _named_columns(file, known)
     elif kind in (".csv", ".tsv", ".txt"):
         fast = read_csv(file, known)
     if fast is not None and not looks_like_headings(fast):
         return made_ready(fast, words_of(names))
     return made_ready(_from_rows(file, read_table(file, names, sheet)), words_of(names), laid=True)
+
+
+def _named_columns(file: Path, names: dict[str, tuple[str, ...]]) -> Source | None:
+    """A Parquet file by the names of its columns; None if its headings stand further down."""
+    try:
+        return read_parquet(file, names)
+    except NoHeadings:
+        if not has_headings_below(file, names):
+            raise
+        return None
 
 
 def _from_rows(path: Path, table: Table) -> Source:
@@ -58,7 +69,8 @@ def _from_rows(path: Path, table: Table) -> Source:
     def others(places: list[int]) -> list[pl.Series]:
         return [column(place) for place in places]
 
+    stated = None if held.long_form else np.fromiter((any(map(str.strip, row)) for row in rows), np.bool_, len(rows))
     return Source(
         path, columns, len(rows), headings, held, first, wholes, others, longer,
-        not_cases=table.not_cases, sheets_left_out=table.sheets_left_out,
+        not_cases=table.not_cases, sheets_left_out=table.sheets_left_out, mine=stated,
     )  # fmt: skip

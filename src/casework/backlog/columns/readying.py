@@ -19,7 +19,7 @@ from casework.backlog.case_numbers import FOLDED
 from casework.backlog.columns.source import Source, smaller, stripped
 from casework.backlog.columns.words import BLANKS, coded
 from casework.backlog.headings import DAYS, EMPTY, KNOWN, plain
-from casework.backlog.not_cases import AGAIN, LABELS, NotCase, is_day, why_not
+from casework.backlog.not_cases import AGAIN, LABELS, VOID_LETTER, NotCase, is_day, why_not
 from casework.backlog.remarks import CellRemark, put_together
 from casework.backlog.vocabulary import VOCABULARIES
 from casework.errors import ImportRejected
@@ -27,6 +27,7 @@ from casework.errors import ImportRejected
 _READ: Final = frozenset((*DAYS, *COUNTS, *VOCABULARIES, "extension_approved_by"))
 """Columns whose cells may be read otherwise than they stand."""
 _LETTERS: Final = r"^\W*(?:" + "|".join(r"\s*".join(map(re.escape, word)) for word in LABELS) + ")"
+_EXAMPLES: Final = r"例|example|sample"
 _OTHER: Final = r"[^\x00-\x7F\x{4E00}-\x{9FFF}〔〕（）【】－—：、，。\x{3000}]"
 _NO_DIGIT: Final = r"^\D*$"
 _FOLDS: Final = r"[^\x00-\x27\x2A-\x5A\x5C\x5E-\x7F\x{3014}\x{3015}\x{4E00}-\x{9FFF}]"
@@ -38,7 +39,7 @@ _LOOKED_AT: Final = 20_000
 
 def doubtful(numbers: pl.Series) -> NDArray[np.bool_]:
     """Case numbers that may be none: without a digit, with a label, an error value. numbers: without blanks around."""
-    found = numbers.str.contains(f"{_NO_DIGIT}|(?i:{_LETTERS})|^#|{_OTHER}")
+    found = numbers.str.contains(f"{_NO_DIGIT}|(?i:{_LETTERS})|(?i:{_EXAMPLES})|^#|{VOID_LETTER}|{_OTHER}")
     return found.to_numpy()
 
 

@@ -12,6 +12,7 @@ import polars as pl
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from casework.backlog.blanks import unquoted as unquoted_cell
 from casework.backlog.columns.words import BLANKS
 from casework.backlog.files import Sheet, spelt_out, written
 from casework.backlog.headings import DAYS, EMPTY, plain
@@ -135,20 +136,32 @@ def readable(column: pl.Series, key: str) -> pl.Series:
     if column.dtype == pl.Enum:
         return column.cast(pl.Categorical)
     if column.dtype == pl.Date:
-        days = column.cast(pl.Int32)
-        if len(column) and not (days.is_null() | days.is_between(*_KNOWN)).all():
+        if not _all_known(column):
             raise ImportRejected(f"column {column.name!r} holds a day outside the years 1 to 9999")
         return column
-    return civil(column) if isinstance(column.dtype, pl.Datetime) and is_days(key) else as_written(column)
+    if isinstance(column.dtype, pl.Datetime) and is_days(key) and _all_known(days := civil(column)):
+        return days
+    return as_written(column)
+
+
+def _all_known(days: pl.Series) -> bool:
+    """Whether every day is one Python knows: of the years 1 to 9999."""
+    return bool((days.is_null() | days.cast(pl.Int32).is_between(*_KNOWN)).all())
 
 
 def unquoted(columns: Mapping[str, pl.Series]) -> dict[str, pl.Series]:
     """Columns without the ="..." in which exports hide numbers from a spreadsheet."""
-    found = {}
-    for key, column in columns.items():
-        plain_text = column.dtype == pl.String and column.str.starts_with('="').any()
-        found[key] = column.str.replace(_QUOTED, "$1") if plain_text else column
-    return found
+    return {key: bare_column(column) for key, column in columns.items()}
+
+
+def bare_column(column: pl.Series) -> pl.Series:
+    """One of them; a column of anything but text as it is."""
+    if column.dtype not in (pl.String, pl.Categorical):
+        return column
+    texts = column if column.dtype == pl.String else column.unique().cast(pl.String)
+    if not texts.str.starts_with('="').any():
+        return column
+    return column.cast(pl.String).str.replace(_QUOTED, "$1").cast(column.dtype)
 
 
 def void_rows(rows: pl.LazyFrame, texts: Sequence[str]) -> tuple[int, ...]:
@@ -161,7 +174,7 @@ def void_rows(rows: pl.LazyFrame, texts: Sequence[str]) -> tuple[int, ...]:
 
 def as_rows(frame: pl.DataFrame) -> list[tuple[str, ...]]:
     """The rows of a table as the text that the row reader makes of their cells."""
-    return [tuple(map(written, row)) for row in spelt_out(frame).iter_rows()]
+    return [tuple(unquoted_cell(written(cell)) for cell in row) for row in spelt_out(frame).iter_rows()]
 
 
 def is_worded(kind: pl.DataType, key: str) -> bool:
@@ -250,13 +263,13 @@ def source_of(frame: pl.DataFrame, names: dict[str, tuple[str, ...]] | None = No
         raise ImportRejected(no_headings("the table", [Sheet("", [list(headings)])], (names or {}).get("case_id", ())))
     keys = keys_of(headings, held.places, every=held.long_form)
     read = {key: readable(frame[headings[place]].alias(str(place)), key) for place, key in keys.items()}
-    columns = {key: smaller(column, key) for key, column in read.items()}
+    columns = {key: smaller(column, key) for key, column in unquoted(read).items()}
 
     def wholes(at: Sequence[int]) -> list[tuple[str, ...]]:
         return as_rows(frame[list(at)])
 
     def others(places: list[int]) -> list[pl.Series]:
-        return [as_written(frame[headings[place]].alias(str(place))) for place in places]
+        return [bare_column(as_written(frame[headings[place]].alias(str(place)))) for place in places]
 
     texts = [] if held.long_form else [name for name, kind in frame.schema.items() if kind == pl.String]
     void = void_rows(frame.lazy(), texts)
