@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from attrs import evolve, frozen
 
@@ -77,7 +78,7 @@ def table_of(sheet: Sheet, head: Head, names: Names, file: str) -> Table:
     """Make a sheet ready.
 
     Raises:
-        ImportRejected: A table of another form stands further down.
+        ImportRejected: A table of another form stands further down, or a row far below the others.
     """
     start = head.last + 1
     nothing: list[str] = []  # a stray cell far below makes a million rows that hold nothing
@@ -109,8 +110,28 @@ def table_of(sheet: Sheet, head: Head, names: Names, file: str) -> Table:
         rows[index] = nothing
     while rows and not any(rows[-1]):
         rows.pop()
+    _check_gaps(rows, first, file)
     held = evolve(laid.held, warnings=(*laid.held.warnings, *warnings))
     return Table(tuple(laid.headings), rows, first, held, tuple(left[index] for index in sorted(left)))
+
+
+EMPTY_ROWS: Final = 200_000
+"""So many empty rows one after the other, and rows below them, are in no register: each costs as a request does."""
+
+
+def _check_gaps(rows: Sequence[Sequence[str]], first: int, file: str) -> None:
+    """See that no row stands far below the others; every row keeps its number, so that the empty ones are kept too."""
+    if len(rows) <= EMPTY_ROWS:
+        return
+    last = -1
+    for index, row in enumerate(rows):
+        if row and any(cell and not cell.isspace() for cell in row):
+            if index - last > EMPTY_ROWS:
+                raise ImportRejected(
+                    f"{file}: row {first + index} stands below {index - last - 1} empty rows: delete what stands there,"
+                    " or the empty rows"
+                )
+            last = index
 
 
 class _Layout:

@@ -16,7 +16,8 @@ from casework.backlog.register import Rejected
 from casework.errors import CaseworkError
 
 RUNS: Final = (
-    r"^[\s\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b\u2212]"
+    r"^[\s\x00-\x20\x7f-\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u2064\u3164\ufe00-\ufe0f\ufeff]*"
+    r"[=+\-@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b\u2212]"
     r"|^[\t\r\n]"
 )
 """How a cell begins that a spreadsheet may run: = + - @ of any width, after blanks of any kind, or a line feed."""

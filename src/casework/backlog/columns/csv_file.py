@@ -33,7 +33,7 @@ from casework.backlog.files import LOOKED_FOR_HEADINGS, delimiter_of
 from casework.backlog.not_cases import VOID_LETTER
 from casework.backlog.placed import Placed
 from casework.backlog.sheet import Sheet
-from casework.backlog.table import find_head
+from casework.backlog.table import EMPTY_ROWS, find_head
 
 _TOP: Final = 200_000
 _PIECE: Final = 1 << 24
@@ -99,6 +99,8 @@ def read_csv(path: Path, names: dict[str, tuple[str, ...]]) -> Source | None:
     if quoted:
         columns = {key: smaller(column, key) for key, column in unquoted(columns).items()}
     size = len(next(iter(columns.values())))
+    if size > EMPTY_ROWS and 2 * _nameless(columns["case_id"]) > size:
+        return None  # most of it is empty rows
 
     def wholes(at: Sequence[int]) -> list[tuple[str, ...]]:
         rows = shape.scan().with_row_index("at").filter(pl.col("at").is_in(list(at))).drop("at")
@@ -111,6 +113,11 @@ def read_csv(path: Path, names: dict[str, tuple[str, ...]]) -> Source | None:
     if not held.long_form and _has(shape.content, VOID_LETTER.encode()):
         void = void_rows(shape.scan(), [str(place) for place in range(shape.width)])
     return Source(path, columns, size, headings, held, shape.row, wholes, others, void=void)
+
+
+def _nameless(numbers: pl.Series) -> int:
+    """How many rows have no number of a case."""
+    return int((numbers.is_null() | (numbers.cast(pl.String) == "")).sum())
 
 
 def _headings(path: Path, names: dict[str, tuple[str, ...]]) -> tuple[_Csv, tuple[str, ...], Placed] | None:
