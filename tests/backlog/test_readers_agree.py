@@ -8,9 +8,10 @@ import polars as pl
 import pytest
 from pyarrow.parquet import ParquetFile
 
-from casework.backlog import by_column, by_row
+from casework.backlog import by_column, by_row, read_register
 from casework.backlog.by_row import Question
-from casework.errors import CaseworkError
+from casework.backlog.columns import evaluate_columns
+from casework.errors import CaseworkError, ImportRejected
 
 ON = date(2026, 11, 20)
 COUNTS = ("cases", "rejected", "undecided", "unknown", "overdue", "closed_on_time")
@@ -118,3 +119,11 @@ def test_a_damaged_page_is_one_sentence(tmp_path, column):
     for said in answers(path):
         assert isinstance(said, str)
         assert said.startswith("t.parquet")
+
+
+@pytest.mark.parametrize("read", [read_register, lambda path: evaluate_columns(path, date(2026, 11, 20))])
+def test_a_csv_wider_than_any_sheet_is_one_sentence(tmp_path, read):
+    path = tmp_path / "wide.csv"
+    path.write_text("编号,收到日期" + ",x" * 20_000 + "\n1,2026-03-09\n", encoding="utf-8")
+    with pytest.raises(ImportRejected, match="line 1 has 20002 cells; a register has at most 16384"):
+        read(path)

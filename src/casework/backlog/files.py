@@ -18,6 +18,8 @@ from casework.law.dates import ZONE
 from casework.spreadsheet.kinds import HEAD, kind_of
 
 LOOKED_FOR_HEADINGS = 20
+MOST_COLUMNS: Final = 16_384
+"""What a sheet of a workbook has at most; a csv with more is no register."""
 _TEXTS: Final = (".csv", ".tsv", ".txt")
 _BOOKS: Final = (".xlsx", ".xls", ".xlsm")
 _NOT_READ: Final = {
@@ -137,11 +139,14 @@ def delimiter_of(text: str) -> str:
 def _parsed(text: str, delimiter: str, name: str) -> list[list[str]]:
     """Rows; a quotation mark that is never closed would swallow the rest and is refused."""
     rows: list[list[str]] = []
+    nothing: list[str] = []  # one for all rows without a cell: an export may end in a million of them
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     try:
         for row in reader:
-            rows.append(row)
+            if len(row) > MOST_COLUMNS:
+                raise ImportRejected(f"{name}: line {line} has {len(row)} cells; a register has at most {MOST_COLUMNS}")
+            rows.append(row if any(row) else nothing)
             line = reader.line_num + 1
     except csv.Error as error:
         if "end of data" in str(error):

@@ -29,7 +29,7 @@ from casework.backlog.columns.source import (
     unquoted,
     void_rows,
 )
-from casework.backlog.files import LOOKED_FOR_HEADINGS, delimiter_of
+from casework.backlog.files import LOOKED_FOR_HEADINGS, MOST_COLUMNS, delimiter_of
 from casework.backlog.not_cases import VOID_LETTER
 from casework.backlog.placed import Placed
 from casework.backlog.sheet import Sheet
@@ -131,6 +131,8 @@ def _headings(path: Path, names: dict[str, tuple[str, ...]]) -> tuple[_Csv, tupl
     if delimiter == "，" or not _well_formed(path, delimiter):
         return None
     top, lines = _top_rows(text, delimiter)
+    if any(len(row) > MOST_COLUMNS for row in top):
+        return None
     found = find_head(Sheet(path.name, top), names)
     if found is None or found.last > found.first:  # headings in two rows are read together from the rows
         return None
