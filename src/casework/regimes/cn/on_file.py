@@ -53,7 +53,7 @@ def withheld_parts(text: str) -> list[tuple[str, str]]:
 
 def _ground_in(text: str) -> str:
     """The ground in a part written without a colon: an article, or words of one."""
-    article = re.search(r"第?[0-9一二三四五六七八九十百]+条.*|art\.? ?\d+.*", text)
+    article = re.search(r"第?[0-9一二三四五六七八九十百]{1,9}条.*|art\.? ?\d+.*", text)
     if article:
         return article.group()
     return text if any(word in text for word in _THIRD_PARTY_WORDS) else ""
@@ -134,7 +134,7 @@ def _names_third_party(ground: str, law: str) -> bool:
 
 
 _ACT: Final = re.compile(
-    r"《[^》]*》|[一-鿿]*(?:法|条例|办法|规定|细则|解释)(?=\s*(?:第|\d))|\b[A-Z][a-z]+ (?:Law|Act|Rules)\b|\bOrder \d+"
+    r"《[^》]{0,80}》|[一-鿿]{0,40}(?:法|条例|办法|规定|细则|解释)(?=\s*(?:第|\d))|\b[A-Z][a-z]+ (?:Law|Act|Rules)\b|\bOrder \d+"
 )
 _OWN_ACT: Final = re.compile(r".*信息公开条例.*|《?(?:依据|根据|依照|按照|本)*条例》?|Order (?:711|492)")
 _APART: Final = re.compile(r"([;；。\n)）])")
