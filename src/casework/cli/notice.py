@@ -21,7 +21,7 @@ def notice(
     year: Annotated[int, typer.Option("--year", help="the year it announces")],
     out: Annotated[Path, typer.Option("--out", help="the overlay to write, such as 2027.toml")],
     number: Annotated[
-        str, typer.Option("--number", help="such as 国办发明电〔2026〕8号; default: the one it shows")
+        str, typer.Option("--number", help="such as 国办发明电〔2025〕7号; default: the one it shows")
     ] = "",
     issued: Annotated[str, typer.Option("--issued", help="the day it became public; default: the one it shows")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="exit 1 if something was not placed, or remarked")] = False,
