@@ -79,8 +79,8 @@ def audit(
             left.update(list(case.regime.rules))
             continue
         steps = {event.step for event in case.events if event.on <= on}
-        rules = case.regime.rules.items()
-        left.update(n for n, rule in rules if n not in judged and asked(rule, source.channel, steps, settings))
+        unjudged = [rule for rule in case.regime.rules.values() if rule.id not in judged]
+        left.update(rule.id for rule in unjudged if asked(rule, source.channel, steps, settings))
     if progress is not None:
         progress(len(register.cases), len(register.cases))
     return Audit(on, tuple(found), {name: left[name] for name in RULES if left[name]})

@@ -20,7 +20,7 @@ from casework.case.reading import Reading, notes_on
 from casework.case.receipt import compliance_day, received_on
 from casework.case.running import REPLIES
 from casework.law import Basis, Unit, cite
-from casework.procedure import SAME, Hit, Procedure, Regime, Row
+from casework.procedure import SAME, Hit, Procedure, Regime, Row, Rule
 from casework.procedure.conditions import CONDITIONS, Condition
 from casework.workdays import WorkCalendar
 
@@ -52,7 +52,16 @@ class Accepted:
 
     case: Case
     events: tuple[Event, ...]
-    warnings: tuple[Note, ...] = ()
+    late: tuple[Note, ...] = ()
+    """What the clocks had to say of the step."""
+    days: WorkCalendar | None = field(default=None, repr=False, eq=False)
+
+    @property
+    def warnings(self) -> tuple[Note, ...]:
+        """What the clocks had to say, and what an audit would find in this very entry; worked out when asked."""
+        if self.days is None:
+            return self.late
+        return (*self.late, *_found_at_once(self.case, self.events[-1], self.days))
 
 
 @frozen(slots=True)
@@ -108,7 +117,7 @@ def take(case: Case, command: Command, calendar: WorkCalendar | None = None) -> 
         reason = Reason("later_entries", "补录后其后的记录将失去依据", "an entry made later would lose its ground")
         return refused(stood, command, [reason], days)
     late = _warnings(after, event, days) if row.can_be_late else ()
-    return Accepted(after, (event,), (*late, *_found_at_once(after, event, days)))
+    return Accepted(after, (event,), late, days)
 
 
 def refused(case: Case, command: Command, reasons: list[Reason], days: WorkCalendar) -> Refused:
@@ -262,12 +271,12 @@ def _found_at_once(case: Case, event: Event, days: WorkCalendar) -> Iterator[Not
         return
     seen = [each for each in case.history if each.on <= event.on]
     hearing = CaseHearing(case, event.on, days, Settings(), Reading({}, (), seen, ()))
-    for rule in case.regime.rules.values():
-        if rule.live and not rule.policy:
+    for rule in _live_rules(case.regime, event.step):
+        if hearing.asks(rule.about):
             for found in rule.fires(hearing):
                 hit = found if isinstance(found, Hit) else Hit(found)
                 places = hit.basis or rule.basis.on(hit.on, own=case.regime.act.id)
-                if hit.on == event.on and places and _speaks_of(rule.about, event.step):
+                if hit.on == event.on and places:
                     zh, en = (f"：{hit.zh}" if hit.zh else ""), (f": {hit.en}" if hit.en else "")
                     yield Note(rule.id, hit.on, event.seq, rule.zh + zh, rule.en + en, places[0])
 
@@ -278,6 +287,12 @@ _ON_NOTICES: Final = ("request_correction", "issue_fee_notice")
 def _speaks_of(about: tuple[str, ...], step: str) -> bool:
     """Whether a rule is about this step: a notice by its own rules, a reply by all others."""
     return step in about if step in _ON_NOTICES else not set(about) & set(_ON_NOTICES)
+
+
+@lru_cache(maxsize=256)
+def _live_rules(regime: Regime, step: str) -> tuple[Rule, ...]:
+    """The rules that speak at once of a step."""
+    return tuple(rule for rule in regime.rules.values() if rule.live and _speaks_of(rule.about, step))
 
 
 @lru_cache(maxsize=64)

@@ -71,7 +71,7 @@ def audit_case(
 def heard(hearing: CaseHearing) -> Iterator[Finding]:
     """Every finding of a hearing, in the order of the audit table."""
     for rule in hearing.regime.rules.values():
-        if rule.policy and rule.id not in hearing.settings.policies:
+        if not hearing.asks(rule.about) or (rule.policy and rule.id not in hearing.settings.policies):
             continue
         for found in rule.fires(hearing):
             hit = found if isinstance(found, Hit) else Hit(found)

@@ -44,6 +44,7 @@ class CaseHearing:
         self.notes: tuple[Note, ...] = reading.notes
         self.events: Sequence[Event] = reading.events
         self.letters: Sequence[SentLetter] = reading.letters
+        self.memo: dict[str, object] = {}
         self._by_step: dict[str, list[Event]] = {}
         for event in self.events:
             self._by_step.setdefault(event.step, []).append(event)
@@ -69,6 +70,10 @@ class CaseHearing:
     def acted_on(self) -> date:
         """The day of the reply; the day of the hearing before there is one."""
         return self.on if self.reply is None else self.reply.on
+
+    def asks(self, about: tuple[str, ...]) -> bool:
+        """Whether one of these steps is on record; with no step named, always."""
+        return not about or not self._by_step.keys().isdisjoint(about)
 
     def all(self, step: str) -> Sequence[Event]:
         """Every entry of a step, in order."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from attrs import frozen
+from attrs import define, field
 
 from casework.case.case import Case, addressee
 from casework.case.commands import Command
@@ -15,7 +15,7 @@ from casework.procedure import Outcome, Regime, Row
 from casework.workdays import WorkCalendar
 
 
-@frozen(slots=True)
+@define(slots=True, eq=False)
 class Moment:
     """A command, the case as it stood when it was given, the row it would take, and the days."""
 
@@ -23,6 +23,7 @@ class Moment:
     command: Command
     row: Row
     calendar: WorkCalendar
+    _named: str | None = field(default=None, init=False)
 
     @property
     def name(self) -> str:
@@ -92,4 +93,6 @@ class Moment:
     @property
     def named_outcome(self) -> str:
         """The outcome that the command names, otherwise the last draft; "" if neither does."""
-        return str(self.command.payload.get("outcome") or self.drafted("outcome") or "")
+        if self._named is None:
+            self._named = str(self.command.payload.get("outcome") or self.drafted("outcome") or "")
+        return self._named

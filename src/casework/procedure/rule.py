@@ -144,6 +144,9 @@ class Hearing(OnFile, Protocol):
     def received_on(self) -> date | None: ...
     @property
     def irregular(self) -> Sequence[int]: ...
+    @property
+    def memo(self) -> dict[str, object]:
+        """What a law's rules work out once and share."""
 
     def noted(self, code: str, step: str = "") -> Iterator[RemarkView]:
         """What the clocks said under a code, on one step if named."""

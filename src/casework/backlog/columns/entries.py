@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 from typing import Final
 
@@ -176,7 +176,8 @@ def _signs(
         if name in days:
             said = (days[name][rows] != NO_DAY).astype(np.uint64)
         elif name in headings and name not in SILENT and source.columns[headings[name]].null_count() < source.size:
-            said = _said(name, _Words.of(source.columns[headings[name]].gather(at[rows])), starts[rows], rows)
+            words = _Words.of(source.columns[headings[name]].gather(at[rows]))
+            said = _said(name, words, starts[rows], rows, headings.keys())
         else:
             continue
         salt = np.uint64((number * int(_ODD)) % 2**64)
@@ -195,7 +196,9 @@ def _rows_by_step(steps: NDArray[np.int32], names: list[str]) -> dict[str, NDArr
     }
 
 
-def _said(name: str, words: _Words, starts: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.uint64]:
+def _said(
+    name: str, words: _Words, starts: NDArray[np.int64], rows: NDArray[np.int64], keys: Collection[str]
+) -> NDArray[np.uint64]:
     """What a key says in each of some sorted rows: 0 for nothing, else the same number for the same meaning."""
     if name in NAMED:
         return _places(words.codes, starts, rows)
@@ -204,7 +207,7 @@ def _said(name: str, words: _Words, starts: NDArray[np.int64], rows: NDArray[np.
     table = np.zeros(len(words.texts), np.uint64)
     for code, text in enumerate(words.texts):
         if text:
-            meaning = "somebody" if name == "approved_by" else _means(name, text)
+            meaning = "somebody" if name == "approved_by" else _means(name, text, keys)
             table[code] = meant.setdefault(meaning, len(meant) + 1)
     said = table[words.codes]
     return np.where(said > 0, _mixed(said * _ODD) ^ places, 0).astype(np.uint64) if name in COMPARED else said
@@ -240,7 +243,7 @@ def _mixed(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return x ^ (x >> np.uint64(31))
 
 
-def _means(name: str, text: str) -> str:
+def _means(name: str, text: str, keys: Collection[str]) -> str:
     if name == "channel":
         channel = word("channel", text) or text
         known = [regime.channels.get(channel) for regime in REGIMES.values()]
@@ -251,7 +254,7 @@ def _means(name: str, text: str) -> str:
             "" if each is None else f"{each.releases} {each.relief} {each.first_for} {each.contested}"
             for each in known_outcomes
         )
-        return f"{outcome_sign(text)} {told}"
+        return f"{outcome_sign(text, keys)} {told}"
     if name == "items":  # of a fee notice a number, of a correction notice words
         return text if text.isdigit() else text_sign(text)
     if name in FREE_SIGNS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -44,7 +44,7 @@ def alike(cells: Cells, *, relief: bool, words: bool = False) -> tuple[Index, It
     table: dict[str, Any] = {"presence": presence}
     meant: dict[str, list[str]] = {}
     for key, codes in cells.codes.items():
-        meant[key], same = _meanings(key, cells.texts[key], relief=relief, words=words)
+        meant[key], same = _meanings(key, cells.texts[key], cells.codes.keys(), relief=relief, words=words)
         table[key] = same.take(codes)
     _forget_the_way(table, cells, meant, words=words)
     order, starts = _sorted_out(list(table.values()), np.flatnonzero(~cells.alone))
@@ -117,13 +117,15 @@ def _forget_the_way(table: dict[str, Any], cells: Cells, meant: Mapping[str, lis
     table["presence"] &= np.where(plain_way, ~np.int64(way), np.int64(-1))
 
 
-def _meanings(key: str, texts: Sequence[str], *, relief: bool, words: bool) -> tuple[list[str], NDArray[np.int32]]:
+def _meanings(
+    key: str, texts: Sequence[str], keys: Collection[str], *, relief: bool, words: bool
+) -> tuple[list[str], NDArray[np.int32]]:
     """Texts that the core takes for the same, under one code each."""
     first: dict[str, int] = {}
     kept: list[str] = []
     codes = np.zeros(len(texts), np.int32)
     for number, text in enumerate(texts):
-        meaning = _meaning(key, text, relief=relief, words=words)
+        meaning = _meaning(key, text, keys, relief=relief, words=words)
         if meaning not in first:
             first[meaning] = len(kept)
             kept.append(text)
@@ -141,7 +143,7 @@ _VOCABULARIES: Final = (
 )
 
 
-def _meaning(key: str, text: str, *, relief: bool, words: bool) -> str:
+def _meaning(key: str, text: str, keys: Collection[str], *, relief: bool, words: bool) -> str:
     if key in FREE_TEXTS:
         return _SIGNS[key](text) if text and key in _SIGNS else ""
     if ";" in text or "；" in text:
@@ -159,7 +161,7 @@ def _meaning(key: str, text: str, *, relief: bool, words: bool) -> str:
         told = outcome_id(text)
         if words and (told in (UNCLEAR, CORRECTION) or not meaning("outcome", text).sure):
             return text
-        return _outcome(told, relief=relief)
+        return _outcome(told, keys, relief=relief)
     return f"={known}" if known else text
 
 
@@ -169,7 +171,7 @@ def _sure(key: str, text: str) -> str | None:
     return found.ids[0] if found.sure and len(found.ids) == 1 else None
 
 
-def _outcome(outcome: str, *, relief: bool) -> str:
+def _outcome(outcome: str, keys: Collection[str], *, relief: bool) -> str:
     """Outcomes are told apart by what columns can decide of them, and by relief where its clocks are asked for."""
     if outcome == CORRECTION:
         return outcome
@@ -177,4 +179,4 @@ def _outcome(outcome: str, *, relief: bool) -> str:
     told = (
         None if each is None else (each.releases, *((each.relief, each.first_for) if relief else ())) for each in known
     )
-    return "|".join((outcome_sign(outcome), *map(str, told)))
+    return "|".join((outcome_sign(outcome, keys), *map(str, told)))

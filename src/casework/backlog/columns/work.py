@@ -28,6 +28,7 @@ from casework.case.hearing import CaseHearing
 from casework.case.stays import stays
 from casework.errors import CaseworkError
 from casework.office_clocks import latest, own_columns
+from casework.procedure import Rule
 from casework.regimes import RULES
 
 _UNKNOWN: Final = "unknown"
@@ -54,6 +55,7 @@ class Work:
         self.applicants: pl.Series | None = None
         self.judged = {name for name, rule in RULES.items() if decidable(rule, long_form, columns)}
         self.left: Counter[str] = Counter()
+        self._unjudged: dict[str, list[Rule]] = {}
         self.rejected: list[Rejected] = []
 
     def put(self, leaf: Leaf) -> None:
@@ -112,9 +114,12 @@ class Work:
 
     def _not_judged(self, case: Case, channel: str, steps: set[str], count: int) -> None:
         assert self.settings is not None  # noqa: S101 - asked only of an audit
-        for name, rule in case.regime.rules.items():
-            if name not in self.judged and asked(rule, channel, steps, self.settings):
-                self.left[name] += count
+        law = case.regime
+        if law.id not in self._unjudged:
+            self._unjudged[law.id] = [rule for rule in law.rules.values() if rule.id not in self.judged]
+        for rule in self._unjudged[law.id]:
+            if asked(rule, channel, steps, self.settings):
+                self.left[rule.id] += count
 
     def put_one(self, found: RegisterCase, index: int) -> None:
         """A case that was read alone."""

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from attrs import frozen
-
 from casework.procedure import Outcome, Regime
 from casework.procedure.rule import EventView, Hearing, Hit, OnFile
 from casework.procedure.values import as_text, is_no, is_yes
@@ -16,45 +14,44 @@ from casework.regimes.cn.fires import REPLIES, Days
 from casework.workdays import WorkCalendar
 
 
-@frozen(slots=True)
 class AtReply:
     """What was on file when one of the replies of a case was given: nothing of a later day counts for it."""
 
-    hearing: Hearing
-    reply: EventView
+    __slots__ = ("_later", "acted_on", "days", "hearing", "outcome", "regime", "reply")
 
-    @property
-    def regime(self) -> Regime:
-        """The law of the case."""
-        return self.hearing.regime
-
-    @property
-    def outcome(self) -> Outcome | None:
-        """The outcome of this reply."""
-        return self.regime.outcomes.get(as_text(self.stated("outcome")))
-
-    @property
-    def acted_on(self) -> date:
-        """The day of this reply."""
-        return self.reply.on
-
-    @property
-    def days(self) -> WorkCalendar:
-        """Which days count."""
-        return self.hearing.days
+    def __init__(self, hearing: Hearing, reply: EventView) -> None:
+        self.hearing, self.reply = hearing, reply
+        self.regime: Regime = hearing.regime
+        self.acted_on: date = reply.on
+        self.days: WorkCalendar = hearing.days
+        self.outcome: Outcome | None = self.regime.outcomes.get(as_text(self.stated("outcome")))
+        self._later = {id(event) for event in hearing.events[_place(hearing.events, reply) + 1 :]}
 
     def all(self, step: str) -> Sequence[EventView]:
         """Every entry of a step up to the day of this reply, in order."""
-        return [event for event in self.hearing.all(step) if event.on <= self.reply.on]
+        found, later = self.hearing.all(step), self._later
+        if not found or not any(id(event) in later for event in found):
+            return found  # entries stand in order: those before the reply need no look at their days
+        return [event for event in found if id(event) not in later or event.on <= self.acted_on]
 
     def stated(self, key: str) -> object:
         """What this reply states under a key, otherwise the draft before it."""
         return self.hearing.stated_by(self.reply, key)
 
 
-def _at_each(h: Hearing) -> Iterator[AtReply]:
-    """The replies of a case, the one to an order as the first."""
-    return (AtReply(h, event) for event in h.events if event.step in REPLIES)
+def _place(events: Sequence[EventView], entry: EventView) -> int:
+    return next(number for number, event in enumerate(events) if event is entry)
+
+
+def _at_each(h: Hearing) -> Sequence[AtReply]:
+    """The replies of a case, the one to an order as the first; looked at once for all rules."""
+    found = h.memo.get(_REPLIES)
+    if not isinstance(found, tuple):
+        found = h.memo[_REPLIES] = tuple(AtReply(h, event) for event in h.events if event.step in REPLIES)
+    return found
+
+
+_REPLIES: Final = "replies"
 
 
 def unless(holds: Callable[[OnFile], bool]) -> Callable[[Hearing], Days]:

@@ -6,6 +6,7 @@ Each says whether what is wanted is there. None asks about an outcome that does 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 from casework.procedure.rule import EventView, OnFile
@@ -87,11 +88,22 @@ def text_sign(text: str) -> str:
     return "none" if _says_nothing(text) else "some"
 
 
-def outcome_sign(outcome: str) -> str:
-    """Outcomes that want the same on file have one sign; "" for those that want nothing of their own."""
-    if outcome in REFUSALS and outcome != "refused_third_party":
-        return "refused"
-    return outcome if outcome in _WANTING else ""
+def outcome_sign(outcome: str, keys: Collection[str]) -> str:
+    """Outcomes that want the same on file have one sign; "" for those that want nothing that could be told.
+
+    keys: what the register or table of steps has columns for; without them no rule judges what they would state.
+    """
+    if outcome not in _WANTING and outcome not in REFUSALS:
+        return ""
+    sign = "refused" if outcome in REFUSALS and outcome != "refused_third_party" else outcome
+    stated_in = _STATED_IN.get(sign)
+    return sign if stated_in is None or any(key in keys for key in stated_in) else ""
+
+
+_STATED_IN: Final = {
+    "refused": ("grounds",), "partially_granted": ("withheld", "grounds"), "not_held": ("search",),
+    "not_ours": ("directed_to",), "repeat": ("earlier_reply",),
+}  # fmt: skip
 
 
 _WANTING: Final = (

@@ -26,7 +26,9 @@ from casework.regimes.cn_acts import (
     RECONSIDERATION_LAW_1999,
 )
 
-_R, _E, _T, _F = ("reply", "reply_on_the_spot"), ("extend",), ("consult_third_party",), ("issue_fee_notice",)
+_R, _E, _T, _F = (
+    ("reply", "reply_on_the_spot"), ("extend",), ("consult_third_party", "third_party_answers"), ("issue_fee_notice",)
+)  # fmt: skip
 _C = ("request_correction",)
 _B, _L, _N = Severity.BREACH, Severity.LAPSE, Severity.NOTE
 _LONG = ("(long form)",)
@@ -63,7 +65,7 @@ RULES_711: Final[dict[str, Rule]] = {
         Rule("extension_not_approved", "延期未经公开机构负责人同意", "extended without the head's consent", "the notice", _711("33(2)"), _B, fires.extension_not_approved, ("extension_approved_by",), about=_E),
         Rule("secrecy_review_missing", "公开前未经保密审查", "released without a secrecy review", "the reply", _711("17"), _B, fires_on_replies.secrecy_review_missing, ("secrecy_reviewed_on", "outcome"), about=_R),
         Rule("legal_review_missing", "未经法制审核", "replied without a legal review", "the reply", _OFFICE, _L, fires_on_replies.legal_review_missing, ("legal_reviewed_on",), policy=True, about=_R),
-        Rule("reviewer_is_drafter", "审核人即拟稿人", "reviewed by the drafter", "the review", _OFFICE, _L, fires_on_replies.reviewer_is_drafter, _LONG, policy=True, about=_R),
+        Rule("reviewer_is_drafter", "审核人即拟稿人", "reviewed by the drafter", "the review", _OFFICE, _L, fires_on_replies.reviewer_is_drafter, _LONG, policy=True, about=("pass_legal_review", "approve")),
         Rule("reply_differs_from_draft", "答复类型与签发的答复稿不一致", "the reply's outcome is not that of the approved draft", "the reply", _711("45"), _L, fires_on_replies.unless(on_file.as_approved), _LONG, about=_R),
         Rule("third_party_not_consulted", "以第三方权益为由不予公开而未征求意见", "refused for a third party that was not asked", "the reply", _711("32"), _B, fires_on_replies.third_party_not_consulted, ("third_party_sent_on", "outcome"), about=_R, live=True),
         Rule("withheld_for_third_party_not_consulted", "以第三方权益为由部分不予公开而未征求意见", "withheld in part for a third party that was not asked", "the reply", _711("15", "32"), _B, fires_on_replies.withheld_not_consulted, ("third_party_sent_on", "outcome", "withheld|grounds"), about=_R, keys=("withheld|grounds",), live=True),
