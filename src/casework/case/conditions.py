@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from casework.case import relief_conditions
@@ -14,7 +15,7 @@ from casework.case.letters import undelivered
 from casework.case.moment import Moment
 from casework.case.reading import reply_clock, runs_on
 from casework.case.receipt import as_day, is_yes
-from casework.procedure import Action, PayloadKey
+from casework.procedure import Action, PayloadKey, Regime
 
 
 def _letter_limit_over(moment: Moment, kind: str) -> bool:
@@ -222,8 +223,15 @@ CHECKS: Final[dict[str, Callable[[Moment], bool]]] = {
 
 def holds(name: str, moment: Moment) -> bool:
     """Whether a requirement holds: by the law's own function where it brings one, otherwise by the engine's."""
-    own = moment.case.regime.procedure.conditions.get(name)
-    return own.holds(moment) if own is not None and own.holds is not None else CHECKS[name](moment)
+    ((_, check),) = checks_of(moment.case.regime, (name,))
+    return check(moment)
+
+
+@lru_cache(maxsize=1024)
+def checks_of(regime: Regime, names: tuple[str, ...]) -> tuple[tuple[str, Callable[[Moment], bool]], ...]:
+    """The functions behind some requirements under a law, by name."""
+    own = regime.procedure.conditions
+    return tuple((name, own[name].holds or CHECKS[name]) if name in own else (name, CHECKS[name]) for name in names)
 
 
 UNTIL_ASKED: Final = frozenset(

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from casework.case.case import Case, Fold, pick, replay
 from casework.case.commands import Command, payload_faults
-from casework.case.conditions import UNTIL_ASKED, figures, holds
+from casework.case.conditions import UNTIL_ASKED, checks_of, figures, holds
 from casework.case.events import Event, FactCorrected, StepTaken, make_event
 from casework.case.hearing import CaseHearing, Settings
 from casework.case.moment import Moment
@@ -178,7 +178,7 @@ def _decide(case: Case, command: Command, days: WorkCalendar) -> tuple[Row | Non
         return None, [*reasons, no_row(case, command)]
     if row.needs:
         moment = Moment(case, command, row, days)
-        reasons += [_reason(name, moment) for name in row.needs if not holds(name, moment)]
+        reasons += [_reason(name, moment) for name, check in checks_of(case.regime, row.needs) if not check(moment)]
     return row, reasons
 
 

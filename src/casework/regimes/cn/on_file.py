@@ -195,7 +195,7 @@ def objection_overridden(file: OnFile) -> bool:
 def told_in_time(file: OnFile) -> bool:
     """The third party was told in writing as long before the release as the office waits (param release_wait)."""
     wait = int(file.regime.chosen.get("release_wait", "0"))
-    if not wait or not released_against_objection(file):
+    if wait == 0 or not released_against_objection(file):
         return True
     told = [event.on for event in file.all("notify_third_party")]
     return bool(told) and (told[0] < file.acted_on and file.days.count_after(told[0], file.acted_on) >= wait)
@@ -221,8 +221,11 @@ def as_approved(file: OnFile) -> bool:
 
     A draft of before the case was handled anew says nothing of the reply after it.
     """
+    drafts = file.all("submit_draft")
+    if not drafts or as_text(drafts[-1].payload.get("outcome")) == _outcome(file):
+        return True
     anew = [event.on for event in file.all("reopen")][-1:]
-    drafts = [draft for draft in file.all("submit_draft") if not any(draft.on < day for day in anew)]
+    drafts = [draft for draft in drafts if not any(draft.on < day for day in anew)]
     drafted = as_text(drafts[-1].payload.get("outcome")) if drafts else ""
     return not drafted or not _outcome(file) or drafted == _outcome(file)
 
