@@ -23,9 +23,6 @@ class Act:
     in_force: date | None = None
     repealed_on: date | None = None
 
-    short_zh: str = ""
-    """What a finding calls it; the title where empty."""
-
     def at(self, place: str = "", *, zh: str = "") -> Citation:
         """Cite a place: "33(2)" is article 33 paragraph 2; pass zh where the brackets number items, not paragraphs."""
         return Citation(self, place, zh)
